@@ -1,0 +1,292 @@
+//! From what was read to what is to be said: every reader's view of every file, then the rules, then one finding
+//! per mistake. Pure: the same workspace gives the same findings, byte for byte.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::discover::Scopes;
+use crate::finding::{Applicability, Covers, FileId, Finding, Fix, Related, Severity};
+use crate::golden::{Golden, Level};
+use crate::model::Scope;
+use crate::model::pin::Pin;
+use crate::normalize::{FileReading, normalize, resolve};
+use crate::pins::python::read_pyproject;
+use crate::rules::{RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments};
+use crate::workspace::{Role, Workspace};
+
+/// What decides which findings are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Rule ids and families; empty for all.
+    pub select: Vec<String>,
+    /// Rule ids and families that are left out.
+    pub ignore: Vec<String>,
+    /// Whose files may speak.
+    pub scopes: Scopes,
+    /// Whether the user's files were read.
+    pub home_read: bool,
+}
+
+/// The golden and where it stands in the workspace.
+#[derive(Debug, Default)]
+pub struct Declared {
+    /// The golden.
+    pub golden: Option<Golden>,
+    /// For each file of it, its id in the workspace.
+    pub files: Vec<FileId>,
+    /// Files that it names as kept by hand.
+    pub kept: BTreeSet<PathBuf>,
+}
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// What each client makes of each file.
+    pub readings: Vec<FileReading>,
+    /// The findings to report: merged, folded, sorted.
+    pub findings: Vec<Finding>,
+    /// Everything that any rule said, for telling whether a fix made something worse.
+    pub raw: Vec<Finding>,
+    /// The same merged and folded, before anybody asks what is wanted.
+    pub folded: Vec<Finding>,
+}
+
+impl Checked {
+    /// Whether any finding that counts is at or above a level. Without `--scope`, the user's own files never count.
+    pub fn fails(&self, level: Severity, scopes: Scopes) -> bool {
+        self.findings.iter().any(|f| f.severity >= level && counts(f, scopes))
+    }
+}
+
+/// Whether a finding may raise the exit code.
+pub fn counts(finding: &Finding, scopes: Scopes) -> bool {
+    scopes != Scopes::Default || finding.scope == Scope::Project
+}
+
+/// Reads every config of the workspace as each of its readers does.
+pub fn readings(workspace: &Workspace, declared: &Declared, home_read: bool) -> Vec<FileReading> {
+    let mut readings = Vec::new();
+    for (id, source) in workspace.iter() {
+        let Some(document) = source.document() else { continue };
+        for dialect in source.readers() {
+            let style = declared.golden.as_ref().and_then(|g| g.clients.styles.get(dialect.client));
+            let house = style.and_then(|s| s.container.as_ref()).map(|c| c.value.as_str());
+            readings.push(normalize(id, document, dialect, house));
+        }
+    }
+    resolve(&mut readings, home_read);
+    readings
+}
+
+/// Checks everything.
+pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) -> Checked {
+    let readings = readings(workspace, declared, settings.home_read);
+    let pins = pins(workspace);
+    let cx = RunCx {
+        workspace,
+        readings: &readings,
+        golden: declared.golden.as_ref(),
+        golden_files: &declared.files,
+        kept: &declared.kept,
+        pins: &pins,
+    };
+    let mut raw = run_rules(&cx);
+    raw.sort_by(order);
+    // Before folding: what may not speak must not lend its severity to what may.
+    let mut heard: Vec<Finding> = raw.iter().filter(|f| in_scope(f, &cx, settings.scopes)).cloned().collect();
+    // And a cause that nobody wants to hear of must not silence its effect.
+    heard.retain_mut(|f| wanted(f, &cx, settings));
+    let folded = fold(merge(heard));
+    let mut findings = folded.clone();
+    findings.sort_by(order);
+    Checked { readings, findings, raw, folded }
+}
+
+fn pins(workspace: &Workspace) -> BTreeMap<FileId, Vec<Pin>> {
+    let manifests = workspace.iter().filter(|(_, s)| s.role == Role::Manifest);
+    manifests.filter_map(|(id, s)| Some((id, read_pyproject(s.document()?)))).collect()
+}
+
+fn run_rules(cx: &RunCx<'_>) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for reading in cx.readings.iter().filter(|r| cx.speaks(r)) {
+        let mut reading = Cow::Borrowed(reading);
+        if !reading.dialect.owner {
+            let own = reading.issues.iter().filter(|i| speaks_for_itself(&reading, i)).cloned().collect();
+            reading.to_mut().issues = own;
+        }
+        let reading = reading.as_ref();
+        let Some(file) = cx.file(reading) else { continue };
+        let from = out.len();
+        for rule in RULES {
+            rule.file(&file, &mut out);
+        }
+        if let Some(own) = cx.own_file(reading).filter(|_| reading.dialect.yields) {
+            let said = out.split_off(from);
+            let hidden =
+                |f: &Finding| f.server.as_ref().is_some_and(|name| own.servers.iter().any(|s| s.name == *name));
+            out.extend(said.into_iter().filter(|f| !hidden(f)));
+        }
+    }
+    for rule in RULES {
+        rule.run(cx, &mut out);
+    }
+    for finding in &mut out {
+        place(finding, cx);
+    }
+    out
+}
+
+/// Whose business a finding is goes by the file: what a person named is asked for, what lies in the home directory is
+/// the user's even if a project's dialect reads it. And a fix that takes comments along has to be asked for.
+fn place(finding: &mut Finding, cx: &RunCx<'_>) {
+    let Some(source) = cx.workspace.get(finding.file) else { return };
+    if source.named {
+        finding.scope = Scope::Project;
+    } else if source.scope == Scope::User && finding.scope == Scope::Project {
+        finding.scope = Scope::User;
+    }
+    let takes = |fix: &Fix| source.document().is_some_and(|d| takes_comments(d, &fix.edits));
+    if let Some(fix) = finding.fix.as_mut().filter(|fix| finding.rule != "parse-error" && takes(fix)) {
+        fix.applicability = Applicability::Unsafe;
+    }
+}
+
+fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |f: &Finding| (f.file, f.span.start, f.span.end);
+    key(a).cmp(&key(b)).then_with(|| a.rule.cmp(b.rule)).then_with(|| a.message.cmp(&b.message))
+}
+
+/// Equal findings of several clients become one, with all of them and the worst severity.
+fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut out: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let twin = out.iter_mut().rev().take_while(|o| o.file == finding.file && o.span == finding.span).find(|o| {
+            o.rule == finding.rule
+                && o.fix.as_ref().map(|f| &f.edits) == finding.fix.as_ref().map(|f| &f.edits)
+                && o.server == finding.server
+                && o.pointer == finding.pointer
+        });
+        let Some(twin) = twin else {
+            out.push(finding);
+            continue;
+        };
+        let mut clients: Vec<&'static str> = twin.clients.iter().chain(&finding.clients).copied().collect();
+        clients.sort_unstable();
+        clients.dedup();
+        if finding.severity > twin.severity {
+            *twin = finding;
+        }
+        twin.clients = clients;
+    }
+    out
+}
+
+/// What follows from another finding moves into its `related`; the cause takes the worst severity of the two.
+fn fold(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let breadth = |f: &Finding| match f.covers {
+        Covers::File => 0,
+        Covers::Below(_) => 1,
+        Covers::Rules(..) => 2,
+        Covers::Nothing => 3,
+    };
+    findings.sort_by_key(breadth);
+    let mut slots: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    for i in 0..slots.len() {
+        let Some(mut cause) = slots.get_mut(i).and_then(Option::take) else { continue };
+        for slot in slots.iter_mut().filter(|_| cause.covers != Covers::Nothing) {
+            if slot.as_ref().is_some_and(|f| covers(&cause, f))
+                && let Some(effect) = slot.take()
+            {
+                cause.severity = cause.severity.max(effect.severity);
+                let Finding { file, span, message, rule, .. } = effect;
+                cause.related.push(Related { file, span, message, rule: Some(rule) });
+            }
+        }
+        if let Some(slot) = slots.get_mut(i) {
+            *slot = Some(cause);
+        }
+    }
+    slots.into_iter().flatten().collect()
+}
+
+fn covers(cause: &Finding, other: &Finding) -> bool {
+    let same_reader =
+        cause.clients.is_empty() || other.clients.is_empty() || other.clients.iter().any(|c| cause.clients.contains(c));
+    if cause.file != other.file || !same_reader {
+        return false;
+    }
+    match &cause.covers {
+        Covers::Nothing => false,
+        Covers::File => true,
+        Covers::Below(pointer) => pointer.contains(&other.pointer),
+        Covers::Rules(pointer, rules) => rules.contains(&other.rule) && pointer.contains(&other.pointer),
+    }
+}
+
+/// Whether a finding is to be reported; its severity becomes what the golden sets.
+fn wanted(finding: &mut Finding, cx: &RunCx<'_>, settings: &Settings) -> bool {
+    let Some(meta) = rule(finding.rule).map(|r| r.meta()) else { return false };
+    let named = |names: &[String]| names.iter().any(|n| n == meta.id || n == meta.family.as_str());
+    if (!settings.select.is_empty() && !named(&settings.select)) || named(&settings.ignore) {
+        return false;
+    }
+    level(finding, meta, cx.golden) && !accepted(finding, meta, cx)
+}
+
+/// Whether files of the finding's scope may say this.
+fn in_scope(finding: &Finding, cx: &RunCx<'_>, scopes: Scopes) -> bool {
+    let kept = || cx.workspace.get(finding.file).is_some_and(|s| cx.is_kept(s));
+    match scopes {
+        Scopes::Project => finding.scope == Scope::Project,
+        Scopes::User => finding.scope != Scope::Project,
+        Scopes::All => true,
+        Scopes::Default => finding.scope == Scope::Project || speaks_by_default(finding.rule) || kept(),
+    }
+}
+
+/// The rules that the user's own files may break in on a project's check: what changes what the project gets.
+fn speaks_by_default(rule: &str) -> bool {
+    matches!(rule, "parse-error" | "encoding" | "shadowed-server")
+}
+
+/// Applies the golden's level for the rule, else for its family. What is at the rule's ceiling gets the level, what
+/// the client made milder stays milder. False for `off`.
+fn level(finding: &mut Finding, meta: &RuleMeta, golden: Option<&Golden>) -> bool {
+    let set = golden.and_then(|g| g.rules.get(meta.id).or_else(|| g.rules.get(meta.family.as_str())));
+    match set.map(|s| s.value) {
+        None => true,
+        Some(Level::Off) => false,
+        Some(level) => {
+            if let Some(severity) = level.severity() {
+                let at_ceiling = finding.severity >= meta.severity;
+                finding.severity = if at_ceiling { severity } else { finding.severity.min(severity) };
+            }
+            true
+        }
+    }
+}
+
+/// Whether an `[[ignore]]` of the golden accepts it.
+fn accepted(finding: &Finding, meta: &RuleMeta, cx: &RunCx<'_>) -> bool {
+    let Some(golden) = cx.golden else { return false };
+    golden.ignores.iter().any(|ignore| {
+        let rule = ignore.rule == meta.id || ignore.rule == meta.family.as_str();
+        let server = ignore.server.as_ref().is_none_or(|s| finding.server.as_ref() == Some(s));
+        let file = ignore.file.as_ref().is_none_or(|glob| {
+            let path = cx.workspace.get(finding.file).map(|s| s.path.as_path());
+            path.is_some_and(|path| matches(glob, golden.dir_of(&ignore.origin), path))
+        });
+        rule && server && file
+    })
+}
+
+/// Whether a glob of the golden, relative to its directory, names a path.
+fn matches(glob: &str, dir: &std::path::Path, path: &std::path::Path) -> bool {
+    let mut builder = ignore::gitignore::GitignoreBuilder::new(dir);
+    // A leading slash ties the glob to the directory, as a path is.
+    let tied = if glob.starts_with('/') { glob.to_owned() } else { format!("/{glob}") };
+    let built = builder.add_line(None, &tied).ok().and_then(|b| b.build().ok());
+    built.is_some_and(|g| path.starts_with(dir) && g.matched_path_or_any_parents(path, false).is_ignore())
+}

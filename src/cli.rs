@@ -1,0 +1,229 @@
+//! The command line, as types. What was typed, not what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Linter for MCP client configs: finds every copy, says what each client does with it, and fixes drift.
+#[derive(Debug, Parser)]
+#[command(name = "mcpcheck", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; without one, `check`.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of `check`.
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Say only what has to be said: no summary, no notes
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: every related place, and how files were chosen
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check configs and pins (the default)
+    Check(CheckArgs),
+    /// Mend what can be mended
+    Fix(FixArgs),
+    /// Write `mcpcheck.toml` from what the repository has
+    Init(InitArgs),
+    /// Show what each client will really load
+    List(ListArgs),
+    /// Explain a rule
+    Explain {
+        /// The rule's id
+        rule: String,
+    },
+    /// List all rules
+    Rules {
+        /// The output format
+        #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+        format: TableFormat,
+    },
+    /// Print a JSON Schema
+    Schema {
+        /// `golden`, `check`, `list`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
+        name: String,
+    },
+}
+
+/// Which files, which clients, which rules.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Choice {
+    /// Files and directories; without any, the whole project
+    pub paths: Vec<PathBuf>,
+    /// Whose files: the project's, the user's, or both. Without it the user's are read and speak up only where they
+    /// change what the project gets; with CI set they are left alone
+    #[arg(long, value_enum)]
+    pub scope: Option<ScopeArg>,
+    /// Only this client; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub client: Vec<String>,
+    /// Read the named files as this client does: ID or ID/KIND
+    #[arg(long = "as", value_name = "ID[/KIND]")]
+    pub read_as: Option<String>,
+}
+
+/// Which rules.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RuleChoice {
+    /// Only these rules or families, comma-separated
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules or families, comma-separated
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = Level::Warning, value_name = "LEVEL")]
+    pub fail_on: Level,
+}
+
+/// Options of `check`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CheckArgs {
+    /// Which files.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Which rules.
+    #[command(flatten)]
+    pub rules: RuleChoice,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
+    /// Write the report to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Options of `fix`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct FixArgs {
+    /// Which files.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Which rules.
+    #[command(flatten)]
+    pub rules: RuleChoice,
+    /// Print what would change as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Also apply fixes that guess, or that change what happens
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Exit with 1 when anything was written, as hooks want it
+    #[arg(long)]
+    pub exit_non_zero_on_fix: bool,
+    /// The output format of what is left
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
+}
+
+/// Options of `init`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct InitArgs {
+    /// The file that is right where files disagree
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Print the golden instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
+}
+
+/// Options of `list`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ListArgs {
+    /// Which files.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+    /// What environment variables are taken to be: none set, or those of this process. Without it, every one counts
+    /// as set
+    #[arg(long, value_enum)]
+    pub env: Option<EnvArg>,
+}
+
+/// What environment variables are taken to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EnvArg {
+    /// None is set.
+    None,
+    /// Those of this process.
+    Current,
+}
+
+/// Whose files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScopeArg {
+    /// The project's.
+    Project,
+    /// The user's.
+    User,
+    /// Both.
+    All,
+}
+
+/// A severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    #[default]
+    Warning,
+    /// Everything.
+    Info,
+}
+
+/// The formats of reports.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Source excerpts.
+    #[default]
+    Text,
+    /// One line each.
+    Concise,
+    /// JSON, as `mcpcheck schema check` describes it.
+    Json,
+}
+
+/// The formats of tables.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// A table.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+}

@@ -1,0 +1,339 @@
+//! The words in which a client is described: what a descriptor can say, and nothing about any one client.
+
+use std::path::PathBuf;
+
+use super::field::{FieldRule, Role};
+use crate::document::{Interest, Syntax};
+use crate::env::Env;
+use crate::finding::Severity;
+use crate::model::template::Form;
+use crate::model::{Scope, Transport};
+
+/// A program that reads MCP configs.
+#[derive(Debug)]
+pub struct Client {
+    /// Its id, as in `--client`.
+    pub id: &'static str,
+    /// Its name as people write it.
+    pub name: &'static str,
+    /// The version whose behaviour is described.
+    pub verified: &'static str,
+    /// Its parsers. The first is the one `--as ID` means.
+    pub dialects: &'static [Dialect],
+}
+
+/// How a fact is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The client's own code was run and observed.
+    Executed,
+    /// Read in the client's source or published bundle.
+    Source,
+    /// Official documentation.
+    Docs,
+    /// A maintainer's word, an issue or a third party.
+    Reported,
+    /// Inferred; never more than an info.
+    Guess,
+}
+
+impl Mark {
+    /// The highest severity that a finding resting on such a fact may have.
+    pub fn ceiling(self) -> Severity {
+        match self {
+            Self::Executed | Self::Source => Severity::Error,
+            Self::Docs => Severity::Warning,
+            Self::Reported | Self::Guess => Severity::Info,
+        }
+    }
+
+    /// Whether the client's behaviour is established.
+    pub fn is_known(self) -> bool {
+        self.ceiling() > Severity::Info
+    }
+}
+
+/// One parser of a client and the files it reads.
+#[derive(Debug)]
+pub struct Dialect {
+    /// The client's id.
+    pub client: &'static str,
+    /// The client's name as people write it.
+    pub name: &'static str,
+    /// Which of the client's parsers: `project`, `user`, `plugin` ...
+    pub kind: &'static str,
+    /// The client version this was read from.
+    pub verified: &'static str,
+    /// Where its files belong.
+    pub scope: Scope,
+    /// Paths below any directory of the tree: `.vscode/mcp.json`.
+    pub paths: &'static [&'static str],
+    /// Whether this client owns the files at `paths`; a reader that does not own a file speaks up only when it is in use.
+    pub owner: bool,
+    /// Whether an entry here gives way to one of the same name in a file that the client owns.
+    pub yields: bool,
+    /// Whether an entry here beats the project's of the same name, as an administrator's does.
+    pub outranks: bool,
+    /// Whether the client asks for approval again once an entry has changed.
+    pub asks_again: bool,
+    /// A directory beside the file that makes it this kind (`.claude-plugin`).
+    pub beside: Option<&'static str>,
+    /// Its files outside the tree.
+    pub user_paths: fn(&Env) -> Vec<PathBuf>,
+    /// The syntax.
+    pub syntax: Syntax,
+    /// What the client's parser lets through.
+    pub tolerance: Tolerance,
+    /// Which parts of its files are worth reading.
+    pub interest: Interest,
+    /// Where servers stand.
+    pub containers: &'static [Container],
+    /// Whether a file without container may be a bare map of servers.
+    pub bare_map: bool,
+    /// Whether a list of servers is read as a map with the names `0`, `1` ...
+    pub lists_are_maps: bool,
+    /// What a file without container is.
+    pub without_container: WithoutContainer,
+    /// How the transport is named.
+    pub transports: Transports,
+    /// The fields of an entry.
+    pub fields: &'static [FieldRule],
+    /// Whether a field of the other transport makes the entry bad; else it is not looked at.
+    pub exclusive: bool,
+    /// Variables.
+    pub variables: Variables,
+    /// Server names.
+    pub names: Names,
+    /// What one bad entry costs.
+    pub loss: Loss,
+    /// How files of several scopes are layered.
+    pub layers: Layers,
+    /// How the facts are known, by topic.
+    pub marks: Marks,
+}
+
+/// How the facts of a dialect are known.
+#[derive(Debug)]
+pub struct Marks {
+    /// Syntax and tolerance.
+    pub syntax: Mark,
+    /// Container keys.
+    pub container: Mark,
+    /// Transport selection and required fields.
+    pub transport: Mark,
+    /// Fields and their types.
+    pub fields: Mark,
+    /// Variables.
+    pub variables: Mark,
+    /// Names.
+    pub names: Mark,
+    /// What a switch in the file does.
+    pub switch: Mark,
+}
+
+/// What a client's parser lets through.
+#[derive(Debug, Clone, Copy)]
+pub struct Tolerance {
+    /// `//` and `/* */`.
+    pub comments: bool,
+    /// A comma before a closing bracket.
+    pub trailing_commas: bool,
+    /// A byte order mark.
+    pub bom: bool,
+    /// An empty file.
+    pub empty: bool,
+    /// What happens to a file that does not parse.
+    pub broken: Broken,
+}
+
+/// What a client does with a file that does not parse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// It loads nothing from the file.
+    Ignored,
+    /// It reads what stands before the mistake and drops the rest, without a word.
+    Truncated,
+    /// It does not start.
+    Fatal,
+}
+
+/// A place where servers stand.
+#[derive(Debug)]
+pub struct Container {
+    /// The keys from the root down; `*` stands for any.
+    pub path: &'static [&'static str],
+    /// For whom the servers are meant.
+    pub scope: Scope,
+}
+
+/// What a file without a container is to the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WithoutContainer {
+    /// A file without servers, as good as any (settings files).
+    Empty,
+    /// A mistake: the client refuses the file.
+    Rejected,
+}
+
+/// How the transport of an entry is found.
+#[derive(Debug)]
+pub struct Transports {
+    /// The key that names it; `None` where the client reads none.
+    pub key: Option<&'static str>,
+    /// Whether the key must be there.
+    pub required: bool,
+    /// The values it may have and what the client makes of them.
+    pub values: &'static [(&'static str, Transport)],
+    /// What a value that is not in the list means.
+    pub unknown: UnknownValue,
+    /// What decides: the key, or the fields that are there.
+    pub by: Selection,
+    /// What a `url` without the key means; `None` where the client does not take it for a server.
+    pub bare_url: Option<Transport>,
+    /// What happens to an entry with both `command` and `url` and nothing that decides.
+    pub both: Both,
+    /// Whether streamable HTTP that nobody declared falls back to SSE.
+    pub falls_back: bool,
+    /// Whether and when the URL must parse.
+    pub url_check: UrlCheck,
+    /// Whether an empty command is taken.
+    pub empty_command: bool,
+    /// Whether the key is written also for stdio.
+    pub spell_stdio: bool,
+    /// The transports that the client speaks.
+    pub speaks: &'static [Transport],
+}
+
+/// What a transport name that the client does not know means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownValue {
+    /// The entry is bad.
+    Skips,
+    /// As though the key were not there.
+    AsAbsent,
+}
+
+/// What decides the transport.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection {
+    /// The transport key, then the fields.
+    Key,
+    /// The fields; the key only tells HTTP from SSE.
+    Fields,
+}
+
+/// When a URL must parse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlCheck {
+    /// Not before it is used.
+    None,
+    /// Before variables are expanded: one that begins with a variable is refused.
+    BeforeVariables,
+    /// Where it holds no variable.
+    AfterVariables,
+}
+
+/// What an entry with both `command` and `url` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Both {
+    /// A process; the URL is not looked at.
+    CommandWins,
+    /// Remote; the command is not looked at.
+    UrlWins,
+    /// A bad entry.
+    Bad,
+}
+
+/// How variables are written.
+#[derive(Debug)]
+pub struct Variables {
+    /// The forms that are expanded.
+    pub forms: &'static [Form],
+    /// The fields in which they are.
+    pub roles: &'static [Role],
+    /// Names in `${...}` that the client fills in itself.
+    pub builtins: &'static [&'static str],
+    /// What becomes of a variable that is not set and has no default.
+    pub unset: Unset,
+    /// How a reference to `NAME` is written: `${NAME}` with `NAME` in place.
+    pub spell: Option<&'static str>,
+    /// The key of declared inputs, where `${input:id}` is a thing.
+    pub inputs: Option<&'static str>,
+}
+
+/// What becomes of a variable that is not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unset {
+    /// The text of the reference stays.
+    Literal,
+    /// It becomes nothing.
+    Empty,
+    /// The entry is not loaded.
+    SkipsEntry,
+    /// The file is not loaded.
+    RejectsFile,
+}
+
+/// What a client thinks of server names.
+#[derive(Debug)]
+pub struct Names {
+    /// Why a name is not taken; `None` where it is.
+    pub refused: fn(&str) -> Option<&'static str>,
+    /// The name as tools are prefixed with it; two servers that end alike collide.
+    pub sanitise: fn(&str) -> String,
+}
+
+/// What one bad entry costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// That entry.
+    Entry,
+    /// Every server of the file.
+    File,
+    /// The client does not start.
+    Start,
+}
+
+/// How an entry of one file stands to an entry of the same name in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layers {
+    /// The nearer file's entry replaces the other.
+    Replace,
+    /// They are merged key by key, so an entry may be only a part.
+    Merge,
+    /// Both run side by side.
+    Beside,
+}
+
+impl Dialect {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&'static FieldRule> {
+        self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// The field with this role.
+    pub fn by_role(&self, role: Role) -> Option<&'static FieldRule> {
+        self.fields.iter().find(|f| f.role == role)
+    }
+
+    /// How this client writes a transport; `None` where it cannot, or needs no word for it.
+    pub fn spelling(&self, transport: Transport) -> Option<&'static str> {
+        self.transports.values.iter().find(|(_, t)| *t == transport).map(|(word, _)| *word)
+    }
+
+    /// The client's word for a transport, also for one that it loads as another (opencode's `remote` for SSE, VS
+    /// Code's `sse`).
+    pub fn word_for(&self, transport: Transport) -> Option<&'static str> {
+        let named = |(word, _): &&(&'static str, Transport)| *word == transport.as_str();
+        let own = self.transports.values.iter().find(named).map(|(word, _)| *word);
+        own.or_else(|| self.spelling(transport)).or_else(|| {
+            let negotiated = transport == Transport::Sse && self.transports.falls_back;
+            negotiated.then(|| self.spelling(Transport::Http)).flatten()
+        })
+    }
+
+    /// The keys of the first container, joined by dots.
+    pub fn container_key(&self) -> String {
+        self.containers.first().map(|c| c.path.join(".")).unwrap_or_default()
+    }
+}

@@ -1,0 +1,139 @@
+//! `mcpcheck fix`: mend what can be mended, or show it as a diff.
+
+use std::collections::BTreeSet;
+
+use super::{Error, Exit, Io, files_checked, format, named_unreadable, notes, request, severity, style};
+use crate::check::check;
+use crate::cli::{FixArgs, Global};
+use crate::env::Env;
+use crate::finding::{Applicability, FileId};
+use crate::fix::write::write_atomic;
+use crate::mend::{Mended, mend};
+use crate::model::Scope;
+use crate::redact::{sanitize, secret_spans};
+use crate::report::{self, Fixed, Report, diff};
+use crate::session::{self, Session};
+use crate::workspace::Source;
+
+/// Runs the command.
+///
+/// # Errors
+/// See [`super::run`].
+pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
+    let mut session = session::open(env, &request(&args.choice, Some(&args.rules))?)?;
+    notes(&session.notes, global, io)?;
+    let originals = session.workspace.sources.clone();
+    let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    let mended = mend(&mut session.workspace, &session.declared, &session.settings, least);
+    for (file, why) in &mended.refused {
+        let name = name(&session, *file);
+        writeln!(io.err, "note: {name}: not done: {}", sanitize(why))?;
+    }
+    if args.diff {
+        return show(&mended, &session, &originals, io);
+    }
+    let failed = write(&mended, &mut session, &originals, io)?;
+    summary(args, global, env, io, &session, &mended, &failed)?;
+    let left = mended.left.fails(severity(args.rules.fail_on), session.settings.scopes);
+    let wrote = mended.files.iter().any(|(id, ..)| !failed.contains(id));
+    Ok(
+        match (failed.is_empty() && !named_unreadable(&session.workspace), left || (wrote && args.exit_non_zero_on_fix))
+        {
+            (false, _) => Exit::Failed,
+            (true, true) => Exit::Findings,
+            (true, false) => Exit::Clean,
+        },
+    )
+}
+
+fn name(session: &Session, file: FileId) -> String {
+    session.workspace.get(file).map(|s| sanitize(&s.display)).unwrap_or_default()
+}
+
+/// Prints the diff of every file, and writes nothing.
+fn show(mended: &Mended, session: &Session, originals: &[Source], io: &mut Io<'_>) -> Result<Exit, Error> {
+    let mut hunks = 0;
+    for (id, old, new) in &mended.files {
+        let Some(source) = session.workspace.get(*id) else { continue };
+        let before = originals.get(id.0).and_then(Source::document).map(secret_spans).unwrap_or_default();
+        let after = source.document().map(secret_spans).unwrap_or_default();
+        let text = old.as_deref().unwrap_or_default();
+        let diff = diff::unified(&source.display, text, new, &before, &after, old.is_none());
+        io.out.write_all(diff.text.as_bytes())?;
+        hunks += diff.hunks + diff.hidden;
+    }
+    Ok(if hunks > 0 { Exit::Findings } else { Exit::Clean })
+}
+
+/// Writes every file; one that is refused does not stop the others. The files that were not written.
+fn write(
+    mended: &Mended,
+    session: &mut Session,
+    originals: &[Source],
+    io: &mut Io<'_>,
+) -> Result<BTreeSet<FileId>, Error> {
+    let mut failed = BTreeSet::new();
+    for (id, old, new) in &mended.files {
+        let Some(source) = session.workspace.get(*id) else { continue };
+        // A project's files stay in the project, whatever links say; the user's were asked for by scope.
+        let within = (source.scope == Scope::Project && !source.named).then_some(session.root.as_path());
+        let expected = old.as_deref().map(str::as_bytes);
+        if let Err(error) = write_atomic(&source.path, expected, new, within) {
+            writeln!(io.err, "error: {}", sanitize(&error.to_string()))?;
+            failed.insert(*id);
+            if let (Some(slot), Some(original)) = (session.workspace.sources.get_mut(id.0), originals.get(id.0)) {
+                *slot = original.clone();
+            }
+        }
+    }
+    Ok(failed)
+}
+
+fn summary(
+    args: &FixArgs,
+    global: &Global,
+    env: &Env,
+    io: &mut Io<'_>,
+    session: &Session,
+    mended: &Mended,
+    failed: &BTreeSet<FileId>,
+) -> Result<(), Error> {
+    let done = || mended.done.iter().filter(|(id, _)| !failed.contains(id));
+    if !global.quiet {
+        for (id, title) in done() {
+            writeln!(io.err, "fixed: {}: {}", name(session, *id), sanitize(title))?;
+        }
+        for client in asks_again(session, mended, failed) {
+            writeln!(io.err, "note: {client} will ask for approval again, because an entry changed")?;
+        }
+    }
+    // What a refused write left behind has to be said as well.
+    let left = if failed.is_empty() {
+        mended.left.findings.clone()
+    } else {
+        check(&session.workspace, &session.declared, &session.settings).findings
+    };
+    let files: BTreeSet<FileId> = mended.files.iter().map(|(id, ..)| *id).filter(|id| !failed.contains(id)).collect();
+    let report = Report {
+        workspace: &session.workspace,
+        findings: &left,
+        files_checked: files_checked(&session.workspace),
+        fixed: Some(Fixed { findings: done().count(), files: files.len() }),
+    };
+    if !(global.quiet && left.is_empty()) {
+        let style = style(global, env, io);
+        report::write(&report, format(args.format), &mut *io.out, style)?;
+    }
+    Ok(())
+}
+
+/// The clients that key their approval to the content of an entry.
+fn asks_again(session: &Session, mended: &Mended, failed: &BTreeSet<FileId>) -> BTreeSet<&'static str> {
+    let written = mended.files.iter().filter(|(id, ..)| !failed.contains(id));
+    written
+        .filter_map(|(id, ..)| session.workspace.get(*id))
+        .flat_map(|s| s.readers())
+        .filter(|d| d.asks_again)
+        .map(|d| d.name)
+        .collect()
+}

@@ -1,0 +1,31 @@
+//! `mcpcheck list`: what each client will really load.
+
+use super::{Error, Exit, Io, named_unreadable, notes, request, style};
+use crate::check::readings;
+use crate::cli::{EnvArg, Global, ListArgs, TableFormat};
+use crate::env::Env;
+use crate::list::{Environment, list};
+use crate::report;
+use crate::session;
+
+/// Runs the command.
+///
+/// # Errors
+/// See [`super::run`].
+pub fn run(args: &ListArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
+    let session = session::open(env, &request(&args.choice, None)?)?;
+    notes(&session.notes, global, io)?;
+    let readings = readings(&session.workspace, &session.declared, session.settings.home_read);
+    let variables = match args.env {
+        None => Environment::Assumed,
+        Some(EnvArg::None) => Environment::Empty,
+        Some(EnvArg::Current) => Environment::Of(env),
+    };
+    let listing = list(&session.workspace, &readings, env, variables);
+    let style = style(global, env, io);
+    match args.format {
+        TableFormat::Json => report::list::json(&listing, io.out)?,
+        TableFormat::Text => report::list::text(&listing, io.out, style, !global.quiet)?,
+    }
+    Ok(if named_unreadable(&session.workspace) { Exit::Failed } else { Exit::Clean })
+}

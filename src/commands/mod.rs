@@ -1,0 +1,230 @@
+//! One file per command: wiring only. What they share stands here.
+
+pub mod check;
+pub mod explain;
+pub mod fix;
+pub mod init;
+pub mod list;
+pub mod rules;
+pub mod schema;
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use crate::cli::{Choice, Cli, Color, Command, FormatArg, Global, Level, RuleChoice, ScopeArg};
+use crate::clients::{self, Dialect};
+use crate::discover::Scopes;
+use crate::env::Env;
+use crate::finding::Severity;
+use crate::fix::write::{WriteError, write_atomic};
+use crate::infer_golden::InferError;
+use crate::report::{Format, Style};
+use crate::rules as registry;
+use crate::session::{Request, SessionError};
+use crate::workspace::{Content, Role, Workspace};
+
+/// How a command ended, as the exit code says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above the level.
+    Clean,
+    /// Findings remain.
+    Findings,
+    /// The program could not do its work.
+    Failed,
+}
+
+impl Exit {
+    /// 0, 1 or 2.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Root, golden or discovery.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// A word on the command line that means nothing; the text says which words do.
+    #[error("{0}")]
+    Usage(String),
+    /// No golden can be made of what is there.
+    #[error(transparent)]
+    Infer(#[from] InferError),
+    /// Output that could not be written.
+    #[error("cannot write output: {0}")]
+    Output(#[from] std::io::Error),
+    /// A file that could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// Standard output and error, and what is known of the terminal.
+pub struct Io<'a> {
+    /// Findings and tables go here.
+    pub out: &'a mut dyn Write,
+    /// Everything else goes here.
+    pub err: &'a mut dyn Write,
+    /// Whether `out` is a terminal.
+    pub terminal: bool,
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What the program could not do; the caller prints it and ends with 2.
+pub fn run(cli: &Cli, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
+    let global = &cli.global;
+    match &cli.command {
+        None => check::run(&cli.check, global, env, io),
+        Some(Command::Check(args)) => check::run(args, global, env, io),
+        Some(Command::Fix(args)) => fix::run(args, global, env, io),
+        Some(Command::Init(args)) => init::run(args, global, env, io),
+        Some(Command::Explain { rule }) => explain::run(rule, io),
+        Some(Command::Rules { format }) => rules::run(*format, io),
+        Some(Command::List(args)) => list::run(args, global, env, io),
+        Some(Command::Schema { name }) => schema::run(name, io),
+    }
+}
+
+/// What a choice of files and rules asks for.
+///
+/// # Errors
+/// An unknown client, reader, rule or family.
+pub fn request(choice: &Choice, rules: Option<&RuleChoice>) -> Result<Request, Error> {
+    let mut clients = Vec::new();
+    for id in &choice.client {
+        clients.push(client(id)?);
+    }
+    let as_dialect = choice.read_as.as_deref().map(reader).transpose()?;
+    if as_dialect.is_some() && choice.paths.is_empty() {
+        return Err(Error::Usage("--as needs the file that it is about".to_owned()));
+    }
+    let mut request = Request {
+        paths: choice.paths.clone(),
+        scopes: choice.scope.map(|s| match s {
+            ScopeArg::Project => Scopes::Project,
+            ScopeArg::User => Scopes::User,
+            ScopeArg::All => Scopes::All,
+        }),
+        clients: (!clients.is_empty()).then_some(clients),
+        as_dialect,
+        ..Request::default()
+    };
+    if let Some(rules) = rules {
+        for name in rules.select.iter().chain(&rules.ignore) {
+            known_rule(name)?;
+        }
+        request.compare = true;
+        request.select.clone_from(&rules.select);
+        request.ignore.clone_from(&rules.ignore);
+    }
+    Ok(request)
+}
+
+fn client(id: &str) -> Result<&'static str, Error> {
+    let ids: Vec<&str> = clients::CLIENTS.iter().map(|c| c.id).collect();
+    clients::client(id).map(|c| c.id).ok_or_else(|| Error::Usage(unknown("client", id, &ids)))
+}
+
+fn reader(text: &str) -> Result<&'static Dialect, Error> {
+    clients::dialect(text).ok_or_else(|| {
+        let names: Vec<String> = clients::dialects().map(|d| format!("{}/{}", d.client, d.kind)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Error::Usage(unknown("reader", text, &names))
+    })
+}
+
+fn known_rule(name: &str) -> Result<(), Error> {
+    let names = registry::names();
+    if names.contains(&name) { Ok(()) } else { Err(Error::Usage(unknown("rule or family", name, &names))) }
+}
+
+/// "unknown X `y`; did you mean `z`?" and all words that are known.
+pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
+    let near = known.iter().max_by(|a, b| {
+        let score = |k: &str| strsim::jaro_winkler(k, word);
+        score(a).total_cmp(&score(b))
+    });
+    let near = near.filter(|k| strsim::jaro_winkler(k, word) > 0.8);
+    let hint = near.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
+    format!("unknown {what} `{}`{hint}\nknown: {}", crate::redact::sanitize(word), known.join(", "))
+}
+
+/// The level of `--fail-on`.
+pub(crate) fn severity(level: Level) -> Severity {
+    match level {
+        Level::Error => Severity::Error,
+        Level::Warning => Severity::Warning,
+        Level::Info => Severity::Info,
+    }
+}
+
+/// The report format.
+pub(crate) fn format(format: FormatArg) -> Format {
+    match format {
+        FormatArg::Text => Format::Text,
+        FormatArg::Concise => Format::Concise,
+        FormatArg::Json => Format::Json,
+    }
+}
+
+/// How text is to look on this terminal.
+pub(crate) fn style(global: &Global, env: &Env, io: &Io<'_>) -> Style {
+    let dumb = env.var("TERM") == Some("dumb");
+    let color = match global.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => io.terminal && env.var("NO_COLOR").is_none() && !dumb,
+    };
+    let asked = env.var("COLUMNS").and_then(|c| c.parse().ok());
+    let measured = || io.terminal.then(terminal_size::terminal_size).flatten().map(|(w, _)| usize::from(w.0));
+    let width = asked.or_else(measured).unwrap_or(80).clamp(40, 200);
+    Style { color, width, verbose: global.verbose }
+}
+
+/// Whether the process's standard output is a terminal.
+pub fn stdout_is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// How many files were looked at.
+pub(crate) fn files_checked(workspace: &Workspace) -> usize {
+    let checked = |role: &Role| matches!(role, Role::Config(_) | Role::Manifest);
+    workspace.sources.iter().filter(|s| checked(&s.role) && !matches!(s.content, Content::Absent)).count()
+}
+
+/// Whether a file that a person named could not be read.
+pub(crate) fn named_unreadable(workspace: &Workspace) -> bool {
+    workspace.sources.iter().any(|s| s.named && matches!(s.content, Content::Unreadable(_)))
+}
+
+/// Notes on standard error, one a line.
+pub(crate) fn notes(notes: &[String], global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
+    if !global.quiet {
+        for note in notes {
+            writeln!(io.err, "note: {}", crate::redact::sanitize(note))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a report where `--output` says, else to standard output.
+pub(crate) fn deliver(text: &[u8], output: Option<&Path>, env: &Env, io: &mut Io<'_>) -> Result<(), Error> {
+    let Some(path) = output else {
+        io.out.write_all(text)?;
+        return Ok(());
+    };
+    let path = env.cwd.join(path);
+    // Anything but a file (a pipe) is refused by the write, and reading it could wait for ever.
+    let old = path.is_file().then(|| std::fs::read(&path).ok()).flatten();
+    let text = String::from_utf8_lossy(text);
+    write_atomic(&path, old.as_deref(), &text, None)?;
+    Ok(())
+}

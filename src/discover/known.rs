@@ -1,0 +1,247 @@
+//! The paths that mean something by themselves: where the clients look, where people wrongly think that they look,
+//! and package manifests.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::clients::{self, Dialect};
+use crate::env::Env;
+use crate::workspace::Role;
+
+const CLAUDE_CODE: &str = "claude-code";
+
+/// A place where people put servers and no client looks. Claude Code 2.1.329, source (no reader found) and
+/// anthropics/claude-code#37245.
+#[derive(Debug)]
+struct Misplaced {
+    path: &'static str,
+    says: &'static str,
+    /// Whether the file has other uses, and is of interest only if it holds `mcpServers`.
+    settings: bool,
+}
+
+const IN_PROJECT: &str = "move them to `.mcp.json`, which Claude Code reads";
+const IN_HOME: &str = "move them to `~/.claude.json`, which Claude Code reads";
+
+const MISPLACED: &[Misplaced] = &[
+    Misplaced { path: ".claude/mcp.json", says: IN_PROJECT, settings: false },
+    Misplaced { path: ".claude/settings.json", says: IN_PROJECT, settings: true },
+    Misplaced { path: ".claude/settings.local.json", says: IN_PROJECT, settings: true },
+];
+
+const MISPLACED_AT_HOME: &[Misplaced] = &[
+    Misplaced { path: "mcp.json", says: IN_HOME, settings: false },
+    Misplaced { path: "mcp_servers.json", says: IN_HOME, settings: false },
+    Misplaced { path: "settings.json", says: IN_HOME, settings: true },
+];
+
+const MANIFESTS: &[&str] = &["pyproject.toml"];
+
+#[derive(Debug, Clone, Copy)]
+enum Means {
+    Config(&'static Dialect),
+    Unread(&'static Misplaced),
+    Manifest,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    parts: Vec<&'static str>,
+    means: Means,
+}
+
+/// What a path is.
+#[derive(Debug, PartialEq)]
+pub(super) struct Match {
+    /// What the file is.
+    pub(super) role: Role,
+    /// How many parts of the path are the client's; the rest is the project.
+    pub(super) parts: usize,
+    /// Whether the file counts only if it holds `mcpServers`.
+    pub(super) settings: bool,
+}
+
+/// The known paths.
+#[derive(Debug)]
+pub(super) struct Known {
+    patterns: Vec<Pattern>,
+    /// The last parts of the patterns, sorted.
+    names: Vec<&'static str>,
+    /// The first parts of the patterns that have several, sorted.
+    dirs: Vec<&'static str>,
+}
+
+impl Known {
+    /// The paths of these clients (`None`: all), with manifests or without.
+    pub(super) fn new(clients: Option<&[&'static str]>, manifests: bool) -> Self {
+        let wanted = |id: &str| clients.is_none_or(|ids| ids.contains(&id));
+        let configs = clients::dialects()
+            .filter(|d| wanted(d.client))
+            .flat_map(|d| d.paths.iter().map(move |path| (*path, Means::Config(d))));
+        let unread = MISPLACED.iter().filter(|_| wanted(CLAUDE_CODE)).map(|m| (m.path, Means::Unread(m)));
+        let manifests = MANIFESTS.iter().filter(|_| manifests).map(|path| (*path, Means::Manifest));
+        let patterns: Vec<Pattern> = configs
+            .chain(unread)
+            .chain(manifests)
+            .map(|(path, means)| Pattern { parts: path.split('/').collect(), means })
+            .collect();
+        let names = sorted(patterns.iter().filter_map(|p| p.parts.last().copied()));
+        let dirs = sorted(patterns.iter().filter(|p| p.parts.len() > 1).filter_map(|p| p.parts.first().copied()));
+        Self { patterns, names, dirs }
+    }
+
+    /// Every known path.
+    pub(super) fn all() -> Self {
+        Self::new(None, true)
+    }
+
+    /// Whether some pattern ends in this name.
+    pub(super) fn is_name(&self, name: &OsStr) -> bool {
+        contains(&self.names, name)
+    }
+
+    /// Whether a client keeps its files in directories of this name.
+    pub(super) fn is_client_dir(&self, name: &OsStr) -> bool {
+        contains(&self.dirs, name)
+    }
+
+    /// Whether the last `depth` parts of a directory are the start of a pattern.
+    pub(super) fn leads(&self, dir: &Path, depth: usize) -> bool {
+        self.patterns.iter().any(|p| p.parts.len() > depth && p.parts.get(..depth).is_some_and(|s| ends(dir, s)))
+    }
+
+    /// What the file at `path` is, going by its path alone and by what stands beside it. The longest pattern wins, so
+    /// that `.opencode/opencode.json` is not taken for the `opencode.json` of a project named `.opencode`.
+    pub(super) fn at(&self, path: &Path) -> Option<Match> {
+        let fits = |p: &&Pattern| ends(path, &p.parts);
+        let parts = self.patterns.iter().filter(fits).map(|p| p.parts.len()).max()?;
+        let mut readers = Vec::new();
+        for pattern in self.patterns.iter().filter(fits).filter(|p| p.parts.len() == parts) {
+            match pattern.means {
+                Means::Config(dialect) => readers.push(dialect),
+                Means::Unread(m) => return Some(Match { role: Role::Unread(m.says), parts, settings: m.settings }),
+                Means::Manifest => return Some(Match { role: Role::Manifest, parts, settings: false }),
+            }
+        }
+        choose_by_neighbours(&mut readers, path);
+        readers.sort_by_key(|d| !d.owner);
+        (!readers.is_empty()).then_some(Match { role: Role::Config(readers), parts, settings: false })
+    }
+}
+
+/// Of the dialects of one client for one path, those that ask for a directory beside the file are out where it is
+/// missing, and put the others out where it is there.
+fn choose_by_neighbours(readers: &mut Vec<&'static Dialect>, path: &Path) {
+    readers.retain(|d| d.beside.is_none_or(|name| path.with_file_name(name).is_dir()));
+    let special: Vec<&str> = readers.iter().filter(|d| d.beside.is_some()).map(|d| d.client).collect();
+    readers.retain(|d| d.beside.is_some() || !special.contains(&d.client));
+}
+
+/// Every path outside the tree that a client reads or wrongly is thought to read, whether there is a file or not.
+pub(super) fn user_files(env: &Env) -> Vec<(PathBuf, Match)> {
+    let mut files: Vec<(PathBuf, Match)> = Vec::new();
+    for dialect in clients::dialects() {
+        for path in (dialect.user_paths)(env) {
+            match files.iter_mut().find(|(known, _)| *known == path) {
+                Some((_, Match { role: Role::Config(readers), .. })) => readers.push(dialect),
+                _ => files.push((path, Match { role: Role::Config(vec![dialect]), parts: 1, settings: false })),
+            }
+        }
+    }
+    let claude = env.dir_or_home("CLAUDE_CONFIG_DIR", ".claude");
+    let unread = MISPLACED_AT_HOME.iter().filter_map(|m| {
+        let found = Match { role: Role::Unread(m.says), parts: 1, settings: m.settings };
+        Some((claude.as_ref()?.join(m.path), found))
+    });
+    files.extend(unread);
+    files
+}
+
+/// Takes the clients that are not asked for out of a role; `None` where nobody is left.
+pub(super) fn only(role: Role, clients: Option<&[&'static str]>) -> Option<Role> {
+    let Some(ids) = clients else { return Some(role) };
+    match role {
+        Role::Config(mut readers) => {
+            readers.retain(|d| ids.contains(&d.client));
+            (!readers.is_empty()).then_some(Role::Config(readers))
+        }
+        Role::Unread(_) if !ids.contains(&CLAUDE_CODE) => None,
+        other => Some(other),
+    }
+}
+
+/// Whether a file whose use is not servers holds some nonetheless.
+pub(super) fn holds_servers(text: &str) -> bool {
+    use crate::document::{Document, Interest, Syntax};
+    // Most settings files do not even have the word, and need no parser.
+    text.contains("mcpServers")
+        && Document::parse(text.to_owned(), Syntax::Json, Interest::Only(&[&["mcpServers"]]))
+            .root
+            .is_some_and(|root| root.get("mcpServers").is_some())
+}
+
+/// Whether something stands at a path, be it a link into the void.
+pub(super) fn is_there(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(_) => true,
+        // What is closed to us is there as far as we know, and worth a word.
+        Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
+    }
+}
+
+fn ends(path: &Path, parts: &[&str]) -> bool {
+    let mut names = path.iter().rev();
+    parts.iter().rev().all(|part| names.next().is_some_and(|name| name == *part))
+}
+
+fn sorted(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn contains(names: &[&str], name: &OsStr) -> bool {
+    names.binary_search_by(|known| known.as_bytes().cmp(name.as_encoded_bytes())).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn readers(path: &str) -> Vec<String> {
+        match Known::all().at(Path::new(path)).map(|m| m.role) {
+            Some(Role::Config(readers)) => readers.iter().map(|d| format!("{}/{}", d.client, d.kind)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_path_has_readers_and_the_owner_comes_first() {
+        assert_eq!(readers("/r/.mcp.json"), ["claude-code/project", "copilot-cli/shared", "vscode/root"]);
+        assert_eq!(readers("/r/a/.vscode/mcp.json"), ["vscode/workspace"]);
+        assert_eq!(readers("/r/.opencode/opencode.json"), ["opencode/project"]);
+        assert_eq!(Known::all().at(Path::new("/r/.opencode/opencode.json")).unwrap().parts, 2);
+        assert!(readers("/r/mcp.json").is_empty());
+        assert!(readers("/r/x.vscode/mcp.json").is_empty());
+    }
+
+    #[test]
+    fn every_first_part_is_a_client_directory() {
+        let known = Known::all();
+        for dir in [".vscode", ".cursor", ".gemini", ".codex", ".opencode", ".github", ".claude"] {
+            assert!(known.is_client_dir(OsStr::new(dir)), "{dir}");
+            assert!(known.leads(&Path::new("/r").join(dir), 1), "{dir}");
+        }
+        assert!(!known.is_client_dir(OsStr::new("src")));
+        assert!(!known.leads(Path::new("/r/.vscode/sub"), 2));
+    }
+
+    #[test]
+    fn only_servers_make_a_settings_file_interesting() {
+        assert!(holds_servers(r#"{"hooks": {}, "mcpServers": {}}"#));
+        assert!(!holds_servers(r#"{"permissions": {"deny": ["mcpServers"]}}"#));
+        assert!(!holds_servers(r#"{"mcpServers": "#));
+    }
+}

@@ -1,0 +1,390 @@
+//! Which config files there are: what the clients' descriptors, the environment and one walk of the tree say.
+//!
+//! A file that cannot be read is a [`Source`] that says why; it never stops the others. Only what a person asked for
+//! by name, and what is not there, is an error.
+
+mod exclude;
+mod git;
+mod infer;
+mod known;
+mod named;
+mod read;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use crate::clients::{self, Dialect};
+use crate::document::{Document, Syntax};
+use crate::env::{Env, slashes};
+use crate::model::Scope;
+use crate::workspace::{Content, Role, Source};
+
+pub use exclude::Exclude;
+pub use infer::infer;
+
+use exclude::Excludes;
+use known::{Known, Match};
+use walk::Walk;
+
+/// Whose files are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scopes {
+    /// The project's, and the user's for comparison.
+    #[default]
+    Default,
+    /// The project's alone.
+    Project,
+    /// The user's alone.
+    User,
+    /// Both.
+    All,
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The directory that names in output are relative to; walked if no path is named.
+    pub root: PathBuf,
+    /// Files and directories that a person named, as they were written; relative ones from the working directory.
+    pub paths: Vec<PathBuf>,
+    /// What is left out of a walk. A file that is named is read all the same.
+    pub exclude: Vec<Exclude>,
+    /// Whose files.
+    pub scopes: Scopes,
+    /// Only what these clients read.
+    pub clients: Option<Vec<&'static str>>,
+    /// The reader of every file that is named, in place of a guess.
+    pub as_dialect: Option<&'static Dialect>,
+    /// Files that a team keeps by hand (`[[clients.X.files]]`), with the client's id; relative ones from the root.
+    pub kept: Vec<(PathBuf, String)>,
+    /// Whether package manifests are wanted.
+    pub want_manifests: bool,
+    /// Whether the home directory may be looked at.
+    pub home: bool,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// The files: the project's, then the user's, each sorted by the name that output gives them.
+    pub sources: Vec<Source>,
+    /// What the user should know, fit for stderr, sorted.
+    pub notes: Vec<String>,
+}
+
+/// Why mcpcheck could not look.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DiscoverError {
+    /// A named path does not exist.
+    #[error("`{path}` does not exist")]
+    NotFound {
+        /// The path as it was written.
+        path: String,
+    },
+    /// The root or a named path cannot be read, and nothing says what it would be.
+    #[error("`{path}` cannot be read: {reason}")]
+    Unreadable {
+        /// The path as it was written.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// An exclude is not a glob.
+    #[error("`{glob}` is no glob: {reason}")]
+    BadGlob {
+        /// The glob.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Finds and reads every config file.
+///
+/// # Errors
+/// When a named path does not exist or cannot be read, when the root cannot be listed, when an exclude is no glob.
+pub fn discover(env: &Env, options: &Options) -> Result<Discovery, DiscoverError> {
+    let mut run = Run::new(env, options)?;
+    for path in &options.paths {
+        run.path(path)?;
+    }
+    if options.paths.is_empty() {
+        let root = run.root.clone();
+        run.walk(&root, &options.root)?;
+    }
+    run.keep();
+    run.user();
+    Ok(run.finish())
+}
+
+/// One run of [`discover`].
+struct Run<'a> {
+    env: &'a Env,
+    options: &'a Options,
+    root: PathBuf,
+    places: Places,
+    known: Known,
+    exclude: Excludes,
+    user_files: Vec<(PathBuf, Match)>,
+    /// The keys of `user_files`, in their order.
+    user_keys: Vec<PathBuf>,
+    /// By a name that is the same whichever link leads there.
+    found: BTreeMap<PathBuf, Source>,
+    notes: Vec<String>,
+}
+
+impl<'a> Run<'a> {
+    fn new(env: &'a Env, options: &'a Options) -> Result<Self, DiscoverError> {
+        let root = absolute(&options.root, env);
+        let home = env.home.as_deref().filter(|_| options.home);
+        let places = Places::new(&root, home);
+        let user_files = if options.home { known::user_files(env) } else { Vec::new() };
+        let user_keys = user_files.iter().map(|(path, _)| places.key(path)).collect();
+        Ok(Self {
+            env,
+            options,
+            places,
+            root,
+            known: Known::new(options.clients.as_deref(), options.want_manifests),
+            exclude: Excludes::new(&options.exclude)?,
+            user_files,
+            user_keys,
+            found: BTreeMap::new(),
+            notes: Vec::new(),
+        })
+    }
+
+    /// A path that was named.
+    fn path(&mut self, given: &Path) -> Result<(), DiscoverError> {
+        let path = absolute(given, self.env);
+        if path.is_dir() { self.walk(&path, given) } else { self.named_file(&path, given) }
+    }
+
+    /// Searches a directory; `given` is its name in an error.
+    fn walk(&mut self, dir: &Path, given: &Path) -> Result<(), DiscoverError> {
+        if self.options.scopes == Scopes::User {
+            return Ok(());
+        }
+        let walk = Walk { known: &self.known, exclude: &self.exclude, home: self.places.home_below(dir) };
+        let walked = walk.run(dir).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => DiscoverError::NotFound { path: written(given) },
+            _ => DiscoverError::Unreadable { path: written(given), reason: read::reason(&error) },
+        })?;
+        if walked.met_home {
+            self.note("the home directory is not searched; name a directory in it".to_owned());
+        }
+        for (dir, reason) in walked.closed {
+            self.note(format!("`{}` cannot be listed: {reason}", self.display(&dir)));
+        }
+        for (path, ignored) in walked.files {
+            // Wherever the root lies, the user's own files are the user's.
+            if self.user_match(&path).is_none()
+                && let Some(matched) = self.known.at(&path)
+            {
+                self.add(path, matched, Scope::Project, ignored);
+            }
+        }
+        Ok(())
+    }
+
+    /// The files that a team keeps by hand.
+    fn keep(&mut self) {
+        for (path, id) in &self.options.kept {
+            let path = absolute(&self.root.join(path), self.env);
+            let at_home = self.env.home.as_ref().is_some_and(|h| path.starts_with(h)) && !path.starts_with(&self.root);
+            let scope = if at_home { Scope::User } else { Scope::Project };
+            if (at_home && !self.options.home) || !self.wants(scope) || !self.wants_client(id) {
+                continue;
+            }
+            let Some(dialect) = clients::client(id).and_then(|c| c.dialects.first()) else {
+                self.note(format!("`{}` is kept for `{id}`, which is no known client", self.display(&path)));
+                continue;
+            };
+            if !known::is_there(&path) {
+                // A home directory is one person's and need not have it; a repository is everybody's.
+                if !at_home {
+                    self.note(format!("`{}` is kept for {}, but is not there", self.display(&path), dialect.name));
+                }
+                continue;
+            }
+            self.keep_file(path, dialect, scope);
+        }
+    }
+
+    fn keep_file(&mut self, path: PathBuf, dialect: &'static Dialect, scope: Scope) {
+        let known = self.found.get(&self.places.key(&path)).map(|source| source.role.clone());
+        if let Some(Role::Config(readers)) = &known
+            && readers.iter().any(|d| d.client == dialect.client)
+        {
+            return;
+        }
+        // Being kept by hand outweighs what the path alone would say, and its other readers stay.
+        let mut readers = vec![dialect];
+        if let Some(Role::Config(others)) = known {
+            readers.extend(others);
+        }
+        self.found.remove(&self.places.key(&path));
+        let ignored = scope == Scope::Project && git::ignores_file(&path);
+        let parts = parts_of(dialect, &path);
+        self.add(path, Match { role: Role::Config(readers), parts, settings: false }, scope, ignored);
+    }
+
+    /// The user's files. They are looked up one by one; home is never listed.
+    fn user(&mut self) {
+        if !self.wants(Scope::User) {
+            return;
+        }
+        for (path, Match { role, parts, settings }) in std::mem::take(&mut self.user_files) {
+            if let Some(role) = known::only(role, self.options.clients.as_deref())
+                && known::is_there(&path)
+            {
+                self.add(path, Match { role, parts, settings }, Scope::User, false);
+            }
+        }
+    }
+
+    /// Reads a file and takes it in, unless it is there already or holds nothing of interest.
+    fn add(&mut self, path: PathBuf, matched: Match, scope: Scope, ignored_by_git: bool) {
+        let key = self.places.key(&path);
+        if self.found.contains_key(&key) {
+            return;
+        }
+        let text = read::text(&path);
+        if matched.settings && !text.as_ref().is_ok_and(|text| known::holds_servers(text)) {
+            return;
+        }
+        let source = self.source(path, matched, scope, ignored_by_git, text);
+        self.found.insert(key, source);
+    }
+
+    fn source(
+        &self,
+        path: PathBuf,
+        matched: Match,
+        scope: Scope,
+        ignored_by_git: bool,
+        text: Result<String, String>,
+    ) -> Source {
+        let project = path.ancestors().nth(matched.parts).unwrap_or(&path).to_owned();
+        let display = self.display(&path);
+        let content = Content::Absent;
+        let mut source =
+            Source { path, display, scope, role: matched.role, project, ignored_by_git, named: false, content };
+        match text {
+            Ok(text) => source.set_text(text),
+            Err(reason) => source.content = Content::Unreadable(reason),
+        }
+        source
+    }
+
+    fn finish(self) -> Discovery {
+        let mut sources: Vec<Source> = self.found.into_values().collect();
+        sources.sort_by(|a, b| (a.scope, &a.display).cmp(&(b.scope, &b.display)));
+        let mut notes = self.notes;
+        notes.sort();
+        notes.dedup();
+        Discovery { sources, notes }
+    }
+
+    fn wants(&self, scope: Scope) -> bool {
+        match self.options.scopes {
+            Scopes::Default | Scopes::All => scope == Scope::Project || self.options.home,
+            Scopes::Project => scope == Scope::Project,
+            Scopes::User => scope != Scope::Project && self.options.home,
+        }
+    }
+
+    fn wants_client(&self, id: &str) -> bool {
+        self.options.clients.as_ref().is_none_or(|ids| ids.contains(&id))
+    }
+
+    /// Which of the user's own files this is: an index into `user_files`.
+    fn user_match(&self, path: &Path) -> Option<usize> {
+        let key = self.places.key(path);
+        self.user_keys.iter().position(|known| *known == key)
+    }
+
+    fn display(&self, path: &Path) -> String {
+        match path.strip_prefix(&self.root) {
+            Ok(rest) if rest.as_os_str().is_empty() => ".".to_owned(),
+            Ok(rest) => slashes(rest),
+            Err(_) => self.env.display(path),
+        }
+    }
+
+    fn note(&mut self, text: String) {
+        self.notes.push(text);
+    }
+}
+
+/// Root and home as they are written and as they are without links, so that one file has one key. The walk follows no
+/// links, and what a client reads through one in its own directory is a file of its own.
+#[derive(Debug)]
+struct Places {
+    root: (PathBuf, PathBuf),
+    home: Option<(PathBuf, PathBuf)>,
+}
+
+impl Places {
+    fn new(root: &Path, home: Option<&Path>) -> Self {
+        let real = |path: &Path| (path.to_owned(), path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+        Self { root: real(root), home: home.map(real) }
+    }
+
+    fn key(&self, path: &Path) -> PathBuf {
+        [Some(&self.root), self.home.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter_map(|(written, real)| Some((written, real.join(path.strip_prefix(written).ok()?))))
+            // Of root and home the one further in says more.
+            .max_by_key(|(written, _)| written.as_os_str().len())
+            .map_or_else(|| path.to_owned(), |(_, key)| key)
+    }
+
+    /// Home as a walk of `dir` would spell it, if it is `dir` or lies below.
+    fn home_below(&self, dir: &Path) -> Option<PathBuf> {
+        let (_, home) = self.home.as_ref()?;
+        let rest = home.strip_prefix(dir.canonicalize().ok()?).ok()?;
+        Some(if rest.as_os_str().is_empty() { dir.to_owned() } else { dir.join(rest) })
+    }
+}
+
+/// How many parts at the end of `path` are the client's own: 2 for `.vscode/mcp.json`, else 1.
+fn parts_of(dialect: &Dialect, path: &Path) -> usize {
+    let fits = dialect.paths.iter().filter(|p| path.ends_with(p));
+    fits.map(|p| Path::new(p).iter().count()).max().unwrap_or(1)
+}
+
+/// An absolute path without `.` and `..`. What `..` leaves may be a link, so the disk is asked where that is.
+fn absolute(path: &Path, env: &Env) -> PathBuf {
+    let mut whole = PathBuf::new();
+    for part in env.cwd.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                let real = if whole.is_symlink() { whole.canonicalize().unwrap_or(whole) } else { whole };
+                whole = real;
+                whole.pop();
+            }
+            other => whole.push(other),
+        }
+    }
+    whole
+}
+
+fn written(path: &Path) -> String {
+    if path.as_os_str().is_empty() { ".".to_owned() } else { slashes(path) }
+}
+
+/// The syntax that a file name promises.
+fn syntax_of(name: &str) -> Syntax {
+    if name.ends_with(".toml") { Syntax::Toml } else { Syntax::Json }
+}
+
+/// Parses what a person named, before anybody knows whose it is.
+fn parse_as_named(name: &str, text: &str) -> Document {
+    Document::parse(text.to_owned(), syntax_of(name), crate::document::Interest::All)
+}

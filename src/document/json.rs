@@ -1,0 +1,196 @@
+//! JSON and JSONC to the spanned tree. The parser is `jsonc-parser`; this file only turns its tree into ours and
+//! notes what a strict reader would refuse.
+
+use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseErrorKind;
+use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
+
+use super::node::{Layout, Member, Node, Object, Value};
+use super::span::Span;
+use super::{Interest, Problem, ProblemKind};
+
+const OPTIONS: ParseOptions = ParseOptions {
+    allow_comments: true,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: true,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// Parses `text` (without byte order mark); `base` is added to every offset.
+pub(super) fn parse(text: &str, base: usize, interest: Interest) -> (Option<Node>, Vec<Problem>) {
+    let collect = CollectOptions { comments: CommentCollectionStrategy::Separate, tokens: false };
+    let parsed = match parse_to_ast(text, &collect, &OPTIONS) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let range = error.range();
+            let problem = Problem {
+                kind: match error.kind() {
+                    ParseErrorKind::NestingDepthExceeded => ProblemKind::TooDeep,
+                    _ => ProblemKind::Fatal,
+                },
+                span: clamp(text, range.start, range.end, base),
+                message: in_words(error.kind()),
+            };
+            return (None, vec![problem]);
+        }
+    };
+    let mut convert = Convert { text, base, interest, problems: Vec::new() };
+    let root = parsed.value.map(|v| convert.node(v, &mut Vec::new()));
+    let mut problems = convert.problems;
+    for comment in comments(parsed.comments) {
+        problems.push(Problem {
+            kind: ProblemKind::Comment,
+            span: Span::new(comment.start + base, comment.end + base),
+            message: "comment".to_owned(),
+        });
+    }
+    if problems.is_empty() && root.is_some() {
+        problems.extend(strict(text, base));
+    }
+    problems.sort_by_key(|p| p.span);
+    (root, problems)
+}
+
+/// Comments come twice in the map: by the token before and by the token after them.
+#[expect(clippy::iter_over_hash_type, reason = "sorted below")]
+fn comments(map: Option<jsonc_parser::CommentMap<'_>>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for list in map.unwrap_or_default().values() {
+        spans.extend(list.iter().map(|c| Span::new(c.range().start, c.range().end)));
+    }
+    spans.sort();
+    spans.dedup();
+    spans
+}
+
+/// What `jsonc-parser` lets through and JSON does not (a raw tab in a string), as `serde_json` sees it.
+fn strict(text: &str, base: usize) -> Option<Problem> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    // Known clients read deeper than serde_json does; our own limit is the parser's 512.
+    if error.to_string().contains("recursion limit") {
+        return None;
+    }
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = (line_start + error.column().saturating_sub(1)).min(text.len());
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Some(Problem { kind: ProblemKind::NotStrict, span: clamp(text, at, at + 1, base), message: lower_first(message) })
+}
+
+fn clamp(text: &str, start: usize, end: usize, base: usize) -> Span {
+    let mut start = start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = end.clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start + base, end + base)
+}
+
+/// What the parser says, fit for "invalid JSON: ...". Where it points at an opening bracket, that is what it means.
+fn in_words(kind: &ParseErrorKind) -> String {
+    match kind {
+        ParseErrorKind::UnterminatedObject => "this `{` is never closed".to_owned(),
+        ParseErrorKind::UnterminatedArray => "this `[` is never closed".to_owned(),
+        ParseErrorKind::UnterminatedCommentBlock => "this comment is never closed".to_owned(),
+        other => lower_first(&other.to_string()),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+struct Convert<'t> {
+    text: &'t str,
+    base: usize,
+    interest: Interest,
+    problems: Vec<Problem>,
+}
+
+impl Convert<'_> {
+    fn span(&self, range: jsonc_parser::common::Range) -> Span {
+        Span::new(range.start + self.base, range.end + self.base)
+    }
+
+    fn node(&mut self, value: ast::Value<'_>, path: &mut Vec<String>) -> Node {
+        let range = value.range();
+        let span = self.span(range);
+        if !self.interest.wants(path) {
+            return Node { span, value: Value::Skipped };
+        }
+        let value = match value {
+            ast::Value::NullKeyword(_) => Value::Null,
+            ast::Value::BooleanLit(b) => Value::Bool(b.value),
+            ast::Value::NumberLit(n) => Value::Number(n.value.to_owned()),
+            ast::Value::StringLit(s) => Value::String(s.value.into_owned()),
+            ast::Value::Array(array) => {
+                let mut end = range.start + 1;
+                let mut items = Vec::with_capacity(array.elements.len());
+                for (i, element) in array.elements.into_iter().enumerate() {
+                    end = element.range().end;
+                    path.push(i.to_string());
+                    items.push(self.node(element, path));
+                    path.pop();
+                }
+                if !items.is_empty() {
+                    self.trailing_comma(end, range.end);
+                }
+                Value::Array(items)
+            }
+            ast::Value::Object(object) => {
+                let mut end = range.start + 1;
+                let mut members = Vec::with_capacity(object.properties.len());
+                for property in object.properties {
+                    end = property.range.end;
+                    let key_span = self.span(property.name.range());
+                    let key = property.name.into_string();
+                    path.push(key.clone());
+                    let value = self.node(property.value, path);
+                    path.pop();
+                    members.push(Member { key, key_span, value });
+                }
+                if !members.is_empty() {
+                    self.trailing_comma(end, range.end);
+                }
+                Value::Object(Object { members, layout: Layout::Braces })
+            }
+        };
+        Node { span, value }
+    }
+
+    /// Looks between the last element and the closing bracket, where only blanks, comments and one comma can stand.
+    fn trailing_comma(&mut self, from: usize, to: usize) {
+        let bytes = self.text.as_bytes();
+        let mut i = from;
+        while let Some(byte) = bytes.get(i).filter(|_| i < to) {
+            match (byte, bytes.get(i + 1)) {
+                (b',', _) => {
+                    let span = Span::new(i + self.base, i + 1 + self.base);
+                    let message = "trailing comma".to_owned();
+                    self.problems.push(Problem { kind: ProblemKind::TrailingComma, span, message });
+                    return;
+                }
+                (b'/', Some(b'/')) => {
+                    let rest = self.text.get(i..to).unwrap_or_default();
+                    i += rest.find(['\n', '\r']).unwrap_or(rest.len());
+                }
+                (b'/', Some(b'*')) => {
+                    let rest = self.text.get(i..to).unwrap_or_default();
+                    i += rest.find("*/").map_or(rest.len(), |end| end + 2);
+                }
+                _ => i += 1,
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! From findings to bytes: edits built from spans, conflicts between them, and the one atomic write.
+
+pub mod apply;
+mod array_edit;
+mod braces;
+pub mod edit;
+mod place;
+pub mod render;
+mod scan;
+mod toml_scan;
+mod toml_tables;
+pub mod write;
+
+#[cfg(test)]
+mod json_tests;
+#[cfg(test)]
+mod props;
+#[cfg(test)]
+mod test_help;
+#[cfg(test)]
+mod toml_tests;

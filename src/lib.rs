@@ -1,0 +1,29 @@
+//! Linter for MCP client configs.
+
+pub mod check;
+pub mod cli;
+pub mod clients;
+pub mod commands;
+pub mod context;
+pub mod discover;
+pub mod document;
+pub mod drift;
+pub mod env;
+pub mod finding;
+pub mod fix;
+pub mod golden;
+pub mod infer_golden;
+pub mod list;
+pub mod mend;
+pub mod meta;
+pub mod model;
+pub mod normalize;
+pub mod pins;
+pub mod redact;
+pub mod render;
+pub mod report;
+pub mod rules;
+pub mod schema;
+pub mod session;
+pub mod truth;
+pub mod workspace;

@@ -1,0 +1,420 @@
+//! The command as a whole, in a made-up home and repository; then what no repository of today can show.
+
+use std::fs;
+use std::path::Path;
+
+use clap::Parser;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::*;
+use crate::check::{Declared, readings};
+use crate::cli::Cli;
+use crate::clients::{self, Dialect, Unset, Variables};
+use crate::commands::{self, Exit, Io};
+use crate::document::{Document, Interest, Syntax};
+use crate::env::System;
+use crate::env::tests::fake;
+use crate::model::template::Form;
+use crate::workspace::Role;
+
+/// A directory with a home and a repository.
+struct Place {
+    dir: TempDir,
+}
+
+/// What a run gave.
+struct Ran {
+    out: String,
+    exit: Exit,
+}
+
+impl Place {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let place = Self { dir: tempfile::tempdir().unwrap() };
+        fs::create_dir_all(place.at("repo/.git")).unwrap();
+        fs::create_dir_all(place.at("home")).unwrap();
+        for (path, text) in files {
+            let path = place.at(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_write(&path, &text.replace("REPO", &slashes(&place.at("repo"))));
+        }
+        place
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.dir.path().canonicalize().unwrap().join(path)
+    }
+
+    fn run(&self, line: &str, vars: &[(&str, &str)]) -> Ran {
+        let words = ["mcpcheck", "list"].into_iter().chain(line.split_whitespace());
+        let cli = Cli::try_parse_from(words).unwrap();
+        let env = Env { cwd: self.at("repo"), home: Some(self.at("home")), ..fake(System::Linux, vars) };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut io = Io { out: &mut out, err: &mut err, terminal: false };
+        let exit = commands::run(&cli, &env, &mut io).unwrap();
+        let place = slashes(&self.at(""));
+        Ran { out: String::from_utf8(out).unwrap().replace(place.trim_end_matches('/'), ""), exit }
+    }
+
+    fn json(&self, line: &str, vars: &[(&str, &str)]) -> Value {
+        let value: Value = serde_json::from_str(&self.run(&format!("--format json {line}"), vars).out).unwrap();
+        let schema: Value = serde_json::from_str(include_str!("../../schemas/list-output.json")).unwrap();
+        let validator = jsonschema::draft7::new(&schema).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        value
+    }
+}
+
+fn fs_write(path: &Path, text: &str) {
+    crate::fix::write::write_atomic(path, None, text, None).unwrap();
+}
+
+/// One repository with the mistakes that people make, and a home with settings of its own.
+const TEAM: &[(&str, &str)] = &[
+    (
+        "repo/.mcp.json",
+        r#"{"mcpServers": {
+            "docs": {"url": "http://127.0.0.1:8931/mcp"},
+            "db": {"command": "npx", "args": ["-y", "db", "--api-key", "hunter2secret"], "env": {"LEVEL": "${LEVEL}"}}
+        }}"#,
+    ),
+    (
+        "repo/.vscode/mcp.json",
+        r#"{"servers": {
+            "docs": {"type": "sse", "url": "${env:DOCS}/mcp", "headers": {"X-A": "${env:A}", "X-B": "${B:-b}"}}
+        }}"#,
+    ),
+    ("repo/.cursor/mcp.json", r#"{"servers": {"docs": {"url": "http://127.0.0.1:8931/mcp"}}}"#),
+    ("repo/api/.codex/config.toml", "[mcp_servers.db]\ncommand = 'npx'\nenabled = false\n"),
+    (
+        "home/.claude.json",
+        r#"{"mcpServers": {"notes": {"command": "notes"}}, "projects": {
+            "REPO": {"mcpServers": {"scratch": {"type": "http", "url": "http://127.0.0.1:1/"}}},
+            "/elsewhere": {"mcpServers": {"other": {"command": "x"}}}
+        }}"#,
+    ),
+];
+
+#[test]
+fn a_table_for_each_project_and_one_for_the_user() {
+    let place = Place::new(TEAM);
+    let ran = place.run("", &[("COLUMNS", "100")]);
+    assert_eq!(ran.exit, Exit::Clean);
+    insta::assert_snapshot!(ran.out, @r#"
+    /repo
+      server    .cursor/       .mcp.json     .mcp.json     .vscode/   ~/.claude.json
+                mcp.json [1]                               mcp.json
+                Cursor         Claude Code   Copilot CLI   VS Code    Claude Code (local)
+                                             VS Code
+     -------------------------------------------------------------------------------------
+      db        -              stdio         stdio         -          -
+      docs      skipped        skipped [2]   http          http       -
+      scratch   -              -             -             -          http
+
+      [1] Cursor refuses `.cursor/mcp.json`: the servers stand under `servers`
+      [2] Claude Code skips it: the transport is not named
+
+    api
+      server   .codex/
+               config.toml
+               Codex
+     ----------------------
+      db       off [1]
+
+      [1] `enabled` switches it off
+
+    your own settings
+      server   ~/.claude.json
+               Claude Code
+     -------------------------
+      notes    stdio
+
+    1 entry is kept for another project (`--verbose` shows it)
+    5 servers in 5 files; 3 entries are not loaded
+    "#);
+    insta::assert_snapshot!(place.run("--scope project", &[("COLUMNS", "50")]).out, @r#"
+    /repo
+      server   .cursor/       .mcp.json
+               mcp.json [1]
+               Cursor         Claude Code
+     -------------------------------------
+      db       -              stdio
+      docs     skipped        skipped [2]
+
+      server   .mcp.json     .vscode/
+                             mcp.json
+               Copilot CLI   VS Code
+               VS Code
+     ---------------------------------
+      db       stdio         -
+      docs     http          http
+
+      [1] Cursor refuses `.cursor/mcp.json`: the
+          servers stand under `servers`
+      [2] Claude Code skips it: the transport is not
+          named
+
+    api
+      server   .codex/
+               config.toml
+               Codex
+     ----------------------
+      db       off [1]
+
+      [1] `enabled` switches it off
+
+    3 servers in 4 files; 3 entries are not loaded
+    "#);
+}
+
+#[test]
+fn what_is_not_set_is_marked() {
+    let place = Place::new(TEAM);
+    let vars = [("COLUMNS", "90"), ("A", "")];
+    insta::assert_snapshot!(place.run("--env current --scope project .vscode", &vars).out, @r#"
+    /repo
+      server   .vscode/
+               mcp.json
+               VS Code
+     -------------------
+      docs     http [1]
+
+      [1] `DOCS` is not set: VS Code puts nothing in its place
+
+    1 server in 1 file; every entry is loaded
+    "#);
+    let none = place.json("--env none --scope project", &vars);
+    let current = place.json("--env current --scope project", &vars);
+    let unset = |value: &Value, file: &str, client: &str| -> Value {
+        let files = value["files"].as_array().unwrap();
+        let file = files.iter().find(|f| f["file"] == file && f["client"] == client).unwrap();
+        file["servers"][0]["unset"].clone()
+    };
+    assert_eq!(unset(&none, ".vscode/mcp.json", "vscode"), serde_json::json!(["A", "DOCS"]));
+    assert_eq!(unset(&current, ".vscode/mcp.json", "vscode"), serde_json::json!(["DOCS"]), "empty is set");
+    assert_eq!(unset(&none, ".mcp.json", "claude-code"), serde_json::json!(["LEVEL"]));
+    assert_eq!(unset(&none, ".mcp.json", "vscode"), serde_json::json!([]), "there VS Code expands nothing");
+    let assumed = place.json("--scope project", &vars);
+    assert_eq!(unset(&assumed, ".mcp.json", "claude-code"), Value::Null);
+}
+
+#[test]
+fn json_says_it_in_canonical_form_without_secrets() {
+    let place = Place::new(TEAM);
+    let value = place.json("", &[]);
+    assert!(!value.to_string().contains("hunter2"), "{value}");
+    let files: Vec<String> = value["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| format!("{} {}/{} {}", f["file"], f["client"], f["kind"], f["verdict"]).replace('"', ""))
+        .collect();
+    insta::assert_snapshot!(files.join("\n"), @r#"
+    .cursor/mcp.json cursor/project rejected
+    .mcp.json claude-code/project read
+    .mcp.json copilot-cli/shared read
+    .mcp.json vscode/root read
+    .vscode/mcp.json vscode/workspace read
+    api/.codex/config.toml codex/project read
+    ~/.claude.json claude-code/user read
+    "#);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&value["files"][5]).unwrap(), @r#"
+    {
+      "file": "api/.codex/config.toml",
+      "client": "codex",
+      "kind": "project",
+      "assumed_version": "0.169.0",
+      "scope": "project",
+      "verdict": "read",
+      "reason": null,
+      "servers": [
+        {
+          "name": "db",
+          "verdict": "skipped",
+          "reason": "`enabled` switches it off",
+          "needs": [],
+          "transport": null,
+          "declared": null,
+          "command": "npx",
+          "args": [],
+          "url": null,
+          "env": [],
+          "headers": []
+        }
+      ]
+    }
+    "#);
+    let user = value["files"].as_array().unwrap().last().unwrap();
+    let projects: Vec<&Value> = user["servers"].as_array().unwrap().iter().map(|s| &s["project"]).collect();
+    assert_eq!(projects, [&Value::Null, &"/elsewhere".into(), &"/repo".into()]);
+    assert_eq!(place.run("--format json", &[]).out, place.run("--format json", &[]).out);
+}
+
+#[test]
+fn clients_readers_and_paths_can_be_chosen() {
+    let place = Place::new(TEAM);
+    let names = |line: &str| -> Vec<String> {
+        let value = place.json(line, &[]);
+        let files = value["files"].as_array().unwrap().clone();
+        files.iter().map(|f| format!("{} {}/{}", f["file"], f["client"], f["kind"]).replace('"', "")).collect()
+    };
+    assert_eq!(names("--client codex"), ["api/.codex/config.toml codex/project"]);
+    assert_eq!(names("--as copilot-cli/user --scope project .mcp.json"), [".mcp.json copilot-cli/user"]);
+    assert_eq!(names("--scope user"), ["~/.claude.json claude-code/user"]);
+    assert_eq!(names("--scope project api"), ["api/.codex/config.toml codex/project"]);
+}
+
+#[test]
+fn nothing_to_list_is_said() {
+    let place = Place::new(&[]);
+    insta::assert_snapshot!(place.run("", &[]).out, @r#"no MCP config found below /repo"#);
+    assert_eq!(place.json("", &[])["files"], serde_json::json!([]));
+    let empty = Place::new(&[("repo/.mcp.json", r#"{"mcpServers": {}}"#)]);
+    insta::assert_snapshot!(empty.run("--client claude-code", &[]).out, @r#"
+    /repo
+      server   .mcp.json
+               Claude Code
+     ----------------------
+      (none)
+
+    no servers in 1 file
+    "#);
+}
+
+#[test]
+fn readers_that_see_the_same_share_a_column() {
+    let both = r#"{"mcpServers": {"docs": {"type": "http", "url": "http://127.0.0.1:1/"}, "own": {"command": "x"}}}"#;
+    let vscode = r#"{"servers": {"docs": {"type": "http", "url": "http://127.0.0.1:2/"}}}"#;
+    let place = Place::new(&[
+        ("repo/.mcp.json", both),
+        ("repo/.vscode/mcp.json", vscode),
+        ("repo/.github/mcp.json", r#"{"mcpServers": {"gone": {"command": "x"}}}"#),
+    ]);
+    insta::assert_snapshot!(place.run("-q", &[("COLUMNS", "80")]).out, @r#"
+    /repo
+      server   .github/       .mcp.json     .vscode/
+               mcp.json [1]                 mcp.json
+               Copilot CLI    Claude Code   VS Code
+                              Copilot CLI
+                              VS Code
+     ------------------------------------------------
+      docs     -              http          http
+      gone     skipped        -             -
+      own      -              stdio         -
+
+      [1] Copilot CLI finds no servers in `.github/mcp.json`: `.mcp.json` in the
+          same directory hides it
+    "#);
+    let value = place.json("", &[]);
+    let root = value["files"].as_array().unwrap().iter().find(|f| f["kind"] == "root").unwrap();
+    assert_eq!(root["servers"][0]["reason"], "`.vscode/mcp.json` has an entry of this name");
+}
+
+#[test]
+fn colours_stand_where_the_words_are() {
+    let place = Place::new(&[("repo/.mcp.json", r#"{"mcpServers": {"skipped": {"url": "http://127.0.0.1:1/"}}}"#)]);
+    let ran = place.run("--client claude-code --color always", &[]).out;
+    assert!(ran.contains("\u{1b}[1mskipped\u{1b}[0m"), "{ran:?}");
+    assert!(ran.contains("\u{1b}[31mskipped [1]\u{1b}[0m"), "{ran:?}");
+    let plain = place.run("--client claude-code", &[]).out;
+    assert!(!plain.contains('\u{1b}') && plain.is_ascii(), "{plain:?}");
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let long = "x".repeat(70);
+    let text = format!(r#"{{"mcpServers": {{"{long}": {{"command": "x"}}, "\u001b[31m数据库": {{"command": "x"}}}}}}"#);
+    let place = Place::new(&[("repo/.mcp.json", &text), ("repo/.cursor/mcp.json", &text)]);
+    for width in ["40", "60", "80", "120"] {
+        let ran = place.run("", &[("COLUMNS", width)]).out;
+        assert!(!ran.contains('\u{1b}'));
+        let wide = |line: &&str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+        let widest = ran.lines().max_by_key(wide).unwrap();
+        assert!(wide(&widest) <= width.parse().unwrap(), "{width}: {ran}");
+    }
+}
+
+/// Claude Code as it would be if it did what `unset` says.
+fn made_up(unset: Unset) -> &'static Dialect {
+    let claude = clients::dialect("claude-code").unwrap();
+    let clients::Dialect { transports: t, marks: m, .. } = claude;
+    let transports = clients::Transports { ..*t };
+    let marks = clients::Marks { ..*m };
+    let names = clients::Names { refused: clients::any_name, sanitise: clients::as_is };
+    let variables = Variables {
+        forms: &[Form::Braced, Form::Default],
+        roles: claude.variables.roles,
+        builtins: &[],
+        unset,
+        spell: Some("${NAME}"),
+        inputs: None,
+    };
+    Box::leak(Box::new(Dialect { transports, marks, names, variables, ..*claude }))
+}
+
+fn listed(unset: Unset, variables: Environment<'_>) -> ListedFile {
+    let dialect = made_up(unset);
+    let text = r#"{"mcpServers": {
+        "free": {"command": "x", "args": ["${D:-d}"]},
+        "needy": {"command": "x", "args": ["${A}", "${B}"]}
+    }}"#;
+    let source = Source {
+        path: "/repo/.mcp.json".into(),
+        display: ".mcp.json".to_owned(),
+        scope: Scope::Project,
+        role: Role::Config(vec![dialect]),
+        project: "/repo".into(),
+        ignored_by_git: false,
+        named: false,
+        content: Content::Parsed(Box::new(Document::parse(text.to_owned(), Syntax::Json, Interest::All))),
+    };
+    let workspace = Workspace { root: "/repo".into(), sources: vec![source], aliases: Default::default() };
+    let readings = readings(&workspace, &Declared::default(), false);
+    list(&workspace, &readings, &fake(System::Linux, &[]), variables).files.remove(0)
+}
+
+#[test]
+fn needs_turn_the_verdict() {
+    let env = fake(System::Linux, &[("A", ""), ("b", "1")]);
+    let seen = |file: &ListedFile| -> Vec<String> {
+        let reason = |s: &ListedServer| s.verdict.reason().unwrap_or("loads").to_owned();
+        file.servers.iter().map(|s| format!("{}: {}", s.name, reason(s))).collect()
+    };
+    let skips = |variables| seen(&listed(Unset::SkipsEntry, variables));
+    assert_eq!(skips(Environment::Assumed), ["free: loads", "needy: loads"]);
+    assert_eq!(skips(Environment::Empty), ["free: loads", "needy: needs A, B"]);
+    assert_eq!(skips(Environment::Of(&env)), ["free: loads", "needy: needs B"]);
+    let windows = Env { system: System::Windows, ..env.clone() };
+    assert_eq!(skips(Environment::Of(&windows)), ["free: loads", "needy: loads"]);
+    let rejects = |variables| listed(Unset::RejectsFile, variables);
+    assert_eq!(rejects(Environment::Assumed).verdict, FileVerdict::Read);
+    let rejected = rejects(Environment::Of(&env));
+    assert_eq!(rejected.verdict, FileVerdict::Rejected("needs B".to_owned()));
+    assert_eq!(seen(&rejected), ["free: the file is refused: needs B", "needy: the file is refused: needs B"]);
+    assert!(rejected.servers.iter().all(|s| s.transport.is_none()));
+    assert_eq!(rejected.servers[1].needs, ["A", "B"]);
+}
+
+#[test]
+fn a_named_file_that_cannot_be_read_is_a_failure() {
+    let place = Place::new(&[("repo/.vscode/other", "")]);
+    let mut file = fs::File::create(place.at("repo/.vscode/mcp.json")).unwrap();
+    std::io::Write::write_all(&mut file, b"{\"servers\": \"\xe9\"}").unwrap();
+    let ran = place.run(".vscode/mcp.json", &[("COLUMNS", "80")]);
+    assert_eq!(ran.exit, Exit::Failed);
+    insta::assert_snapshot!(ran.out, @r#"
+    /repo
+      server   .vscode/
+               mcp.json [1]
+               VS Code
+     -----------------------
+      (none)
+
+      [1] VS Code refuses `.vscode/mcp.json`: it cannot be read: it is not UTF-8:
+          byte 0xe9 at offset 13
+
+    no servers in 1 file
+    "#);
+}

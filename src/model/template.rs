@@ -1,0 +1,331 @@
+//! Strings that may refer to variables. `${T}`, `${env:T}` and `{env:T}` are one template in three dialects: a
+//! template remembers both what was meant and how it was written.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A string in parts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Template {
+    /// The text as written, decoded.
+    pub source: String,
+    /// Literal text and variables in order.
+    pub parts: Vec<Part>,
+}
+
+/// One part of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Literal text.
+    Text(String),
+    /// A reference.
+    Var(Variable),
+}
+
+/// A reference to something outside the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// What it refers to.
+    pub kind: VarKind,
+    /// The name, without the punctuation around it.
+    pub name: String,
+    /// The default after `:-`.
+    pub default: Option<String>,
+    /// How it is written.
+    pub form: Form,
+    /// Where it stands in [`Template::source`], in bytes.
+    pub range: Range<usize>,
+}
+
+/// What a reference refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VarKind {
+    /// An environment variable.
+    Env,
+    /// A VS Code input, asked for at start.
+    Input,
+    /// The content of a file.
+    File,
+    /// A value the client knows: `${workspaceFolder}`, `${CLAUDE_PLUGIN_ROOT}`.
+    Builtin,
+    /// Anything else with a prefix: `${config:x}`, `${command:x}`, `${secret:x}`.
+    Other,
+}
+
+/// How a reference is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// `${NAME}`.
+    Braced,
+    /// `${NAME:-default}`.
+    Default,
+    /// `$NAME`.
+    Bare,
+    /// `${env:NAME}`.
+    EnvColon,
+    /// `{env:NAME}`.
+    CurlyEnv,
+    /// `{file:PATH}`.
+    CurlyFile,
+    /// `${input:ID}`.
+    Input,
+    /// `${workspaceFolder}` and its like.
+    Builtin,
+    /// `${prefix:...}` with any other prefix.
+    Prefixed,
+}
+
+/// The names that VS Code gives a value of its own (variables reference, 2026-05).
+pub const VSCODE_BUILTINS: &[&str] = &[
+    "workspaceFolder",
+    "workspaceFolderBasename",
+    "userHome",
+    "pathSeparator",
+    "/",
+    "cwd",
+    "file",
+    "fileBasename",
+    "fileBasenameNoExtension",
+    "fileDirname",
+    "fileExtname",
+    "fileWorkspaceFolder",
+    "relativeFile",
+    "relativeFileDirname",
+    "lineNumber",
+    "selectedText",
+    "execPath",
+    "defaultBuildTask",
+];
+
+/// Such names of other clients: Cursor's editor, Claude Code plugins, Gemini CLI extensions (as of 2026-11-21).
+const OTHER_BUILTINS: &[&str] = &[
+    "workspaceRoot",
+    "extensionPath",
+    "workspacePath",
+    "CLAUDE_PLUGIN_ROOT",
+    "CLAUDE_PLUGIN_DATA",
+    "CLAUDE_PROJECT_DIR",
+    "__dirname",
+];
+
+/// Whether some client gives this name in `${...}` a value of its own.
+fn is_builtin(name: &str) -> bool {
+    VSCODE_BUILTINS.contains(&name) || OTHER_BUILTINS.contains(&name)
+}
+
+impl Template {
+    /// Reads every reference that any known client would understand. A bare `$NAME` counts only where it is the
+    /// whole string or the word after `Bearer `, since in other places it is as often a shell's business.
+    pub fn parse(source: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut text = String::new();
+        let mut at = 0;
+        while let Some(rest) = source.get(at..).filter(|r| !r.is_empty()) {
+            if let Some(variable) = variable(source, at) {
+                if !text.is_empty() {
+                    parts.push(Part::Text(std::mem::take(&mut text)));
+                }
+                at = variable.range.end;
+                parts.push(Part::Var(variable));
+            } else {
+                let step = rest.chars().next().map_or(1, char::len_utf8);
+                text.push_str(rest.get(..step).unwrap_or_default());
+                at += step;
+            }
+        }
+        if !text.is_empty() {
+            parts.push(Part::Text(text));
+        }
+        Self { source: source.to_owned(), parts }
+    }
+
+    /// The references in order.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.parts.iter().filter_map(|p| match p {
+            Part::Var(v) => Some(v),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// Whether there is no reference in it.
+    pub fn is_literal(&self) -> bool {
+        self.variables().next().is_none()
+    }
+
+    /// The canonical spelling: `${NAME}`, `${NAME:-default}`, `${input:id}`.
+    pub fn canonical(&self) -> String {
+        self.parts.iter().map(ToString::to_string).collect()
+    }
+
+    /// Whether two templates mean the same, however they are written.
+    pub fn same(&self, other: &Self) -> bool {
+        self.source == other.source || self.canonical() == other.canonical()
+    }
+
+    /// Like [`Self::same`], and a VS Code input also equals an environment variable whose name is alike but for
+    /// case, `-` and `_`.
+    pub fn same_or_input(&self, other: &Self) -> bool {
+        if self.same(other) {
+            return true;
+        }
+        self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|(a, b)| match (a, b) {
+                (Part::Var(a), Part::Var(b)) if a.kind != b.kind => {
+                    let pair = [a.kind, b.kind];
+                    pair.contains(&VarKind::Input) && pair.contains(&VarKind::Env) && folded(&a.name) == folded(&b.name)
+                }
+                (a, b) => a.to_string() == b.to_string(),
+            })
+    }
+
+    /// Replaces `${workspaceFolder}/x` and `./x` by `x`: one path in three spellings.
+    pub fn without_workspace(&self) -> String {
+        let text = self.canonical();
+        for prefix in ["${workspaceFolder}/", "${workspaceRoot}/", "${workspaceFolder:-.}/", "./"] {
+            if let Some(rest) = text.strip_prefix(prefix) {
+                return rest.to_owned();
+            }
+        }
+        if text == "${workspaceFolder}" { ".".to_owned() } else { text }
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Var(v) => v.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match (self.kind, &self.default) {
+            (VarKind::Input, _) => write!(f, "${{input:{name}}}"),
+            (VarKind::File, _) => write!(f, "${{file:{name}}}"),
+            (_, Some(default)) => write!(f, "${{{name}:-{default}}}"),
+            _ => write!(f, "${{{name}}}"),
+        }
+    }
+}
+
+/// Whether a name can be an environment variable's.
+pub fn is_env_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn variable(source: &str, at: usize) -> Option<Variable> {
+    let rest = source.get(at..)?;
+    if let Some(body) = rest.strip_prefix("${") {
+        let end = closing(body)?;
+        return braced(body.get(..end)?, at..at + end + 3);
+    }
+    for (prefix, kind, form) in [("{env:", VarKind::Env, Form::CurlyEnv), ("{file:", VarKind::File, Form::CurlyFile)] {
+        if let Some(body) = rest.strip_prefix(prefix) {
+            let end = body.find('}')?;
+            let range = at..at + prefix.len() + end + 1;
+            let name = body.get(..end)?.to_owned();
+            return Some(Variable { kind, name, default: None, form, range });
+        }
+    }
+    let name = rest.strip_prefix('$')?;
+    let alone = matches!(source.get(..at)?, "" | "Bearer ");
+    (alone && is_env_name(name)).then(|| Variable {
+        kind: VarKind::Env,
+        name: name.to_owned(),
+        default: None,
+        form: Form::Bare,
+        range: at..source.len(),
+    })
+}
+
+/// The end of `${...`, where a default may hold another `${...}`.
+fn closing(body: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let bytes = body.as_bytes();
+    // No reference is longer; without the limit a text full of `${` takes the square of its length.
+    for (i, byte) in bytes.iter().enumerate().take(2048) {
+        match byte {
+            b'{' if i > 0 && bytes.get(i - 1) == Some(&b'$') => depth += 1,
+            b'}' if depth == 0 => return Some(i),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn braced(inner: &str, range: Range<usize>) -> Option<Variable> {
+    let var = |kind, name: &str, default: Option<&str>, form| {
+        let default = default.map(str::to_owned);
+        Some(Variable { kind, name: name.to_owned(), default, form, range: range.clone() })
+    };
+    if is_builtin(inner) {
+        return var(VarKind::Builtin, inner, None, Form::Builtin);
+    }
+    if let Some((name, default)) = inner.split_once(":-") {
+        let kind = if is_builtin(name) { VarKind::Builtin } else { VarKind::Env };
+        return (is_env_name(name)).then(|| var(kind, name, Some(default), Form::Default)).flatten();
+    }
+    if let Some((prefix, name)) = inner.split_once(':') {
+        return match prefix {
+            "env" if is_env_name(name) => var(VarKind::Env, name, None, Form::EnvColon),
+            "input" => var(VarKind::Input, name, None, Form::Input),
+            "workspaceFolder" => var(VarKind::Builtin, inner, None, Form::Builtin),
+            _ => var(VarKind::Other, inner, None, Form::Prefixed),
+        };
+    }
+    is_env_name(inner).then(|| var(VarKind::Env, inner, None, Form::Braced)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canonical(text: &str) -> String {
+        Template::parse(text).canonical()
+    }
+
+    #[test]
+    fn every_dialects_form_becomes_one() {
+        for text in ["${T}", "${env:T}", "{env:T}", "$T"] {
+            assert_eq!(canonical(text), "${T}", "{text}");
+        }
+        assert_eq!(canonical("Bearer $T"), "Bearer ${T}");
+        assert_eq!(canonical("a${T:-b}c"), "a${T:-b}c");
+        assert_eq!(canonical("${A:-${B}}"), "${A:-${B}}");
+        assert_eq!(canonical("echo $HOME/x"), "echo $HOME/x");
+        assert_eq!(canonical("${not a var} $ {env:X"), "${not a var} $ {env:X");
+    }
+
+    #[test]
+    fn parts_remember_their_place() {
+        let t = Template::parse("x ${env:T} y");
+        let v = t.variables().next().unwrap();
+        assert_eq!(&t.source[v.range.clone()], "${env:T}");
+        assert_eq!((v.form, v.kind), (Form::EnvColon, VarKind::Env));
+    }
+
+    #[test]
+    fn inputs_equal_variables_of_a_like_name() {
+        let input = Template::parse("${input:github-token}");
+        assert!(input.same_or_input(&Template::parse("${GITHUB_TOKEN}")));
+        assert!(!input.same_or_input(&Template::parse("${GITLAB_TOKEN}")));
+        assert!(!input.same(&Template::parse("${GITHUB_TOKEN}")));
+    }
+
+    #[test]
+    fn workspace_paths_are_one_path() {
+        for text in ["./dist/x.js", "dist/x.js", "${workspaceFolder}/dist/x.js"] {
+            assert_eq!(Template::parse(text).without_workspace(), "dist/x.js");
+        }
+    }
+}

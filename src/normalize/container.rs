@@ -1,0 +1,293 @@
+//! Where the servers of a file stand, and whether that is where the client looks.
+
+use std::borrow::Cow;
+
+use super::issue::{ContainerIssue, Effect, Issue, IssueKind};
+use super::{FileReading, FileVerdict, phrase};
+use crate::clients::{Container, Dialect, WithoutContainer};
+use crate::document::{Member, Node, Object, Pointer, Span, Value};
+use crate::model::Scope;
+
+/// Keys under which some client keeps its servers, the most common first.
+const KNOWN: &[&[&str]] = &[
+    &["mcpServers"],
+    &["servers"],
+    &["mcp", "servers"],
+    &["mcp", "mcpServers"],
+    &["mcp"],
+    &["mcp_servers"],
+    &["context_servers"],
+    &["mcp-servers"],
+    &["mcpservers"],
+    &["mcp_Servers"],
+    &["MCPServers"],
+    &["McpServers"],
+    &["mcpServer"],
+    &["amp.mcpServers"],
+];
+
+/// A map of servers.
+#[derive(Debug)]
+pub(super) struct Group<'n> {
+    /// Its place.
+    pub(super) pointer: Pointer,
+    /// Its key; empty for a bare map.
+    pub(super) key: Span,
+    /// Its value.
+    pub(super) node: &'n Node,
+    /// For whom its servers are meant.
+    pub(super) scope: Scope,
+    /// The project they are for.
+    pub(super) project: Option<String>,
+    /// Whether the client reads it.
+    pub(super) read: bool,
+    /// Members that are no servers, though they stand there.
+    skip: Vec<String>,
+}
+
+/// All maps of servers, and what is wrong with where they stand.
+#[derive(Debug, Default)]
+pub(super) struct Found<'n> {
+    /// The maps.
+    pub(super) groups: Vec<Group<'n>>,
+    /// What is wrong, where, and how it is pointed at.
+    wrong: Option<(ContainerIssue, Span, Pointer)>,
+}
+
+impl<'n> Group<'n> {
+    /// The entries, of duplicates the one that counts.
+    pub(super) fn members(&self) -> Vec<Cow<'n, Member>> {
+        match &self.node.value {
+            Value::Object(object) => object
+                .effective()
+                .filter(|m| !self.skip.contains(&m.key))
+                // A bare map may carry a `$schema` beside its servers.
+                .filter(|m| !self.key.is_empty() || !m.key.starts_with('$'))
+                .map(Cow::Borrowed)
+                .collect(),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .map(|(i, item)| {
+                    let key_span = Span::at(item.span.start);
+                    Cow::Owned(Member { key: i.to_string(), key_span, value: item.clone() })
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Found<'_> {
+    /// The first map, read or not.
+    pub(super) fn main(&self) -> Option<(Span, Pointer)> {
+        self.groups.first().map(|g| (g.key, g.pointer.clone()))
+    }
+
+    /// The server that a place belongs to.
+    pub(super) fn server_of(&self, pointer: &Pointer) -> Option<String> {
+        let group = self.groups.iter().find(|g| g.pointer.contains(pointer) && g.pointer != *pointer)?;
+        pointer.segments().nth(group.pointer.segments().count())
+    }
+}
+
+/// Finds the maps of servers.
+pub(super) fn find<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>) -> Found<'n> {
+    let mut found = Found::default();
+    let mut paths: Vec<_> = dialect.containers.iter().collect();
+    paths.sort_by_key(|c| std::cmp::Reverse(c.path.len()));
+    for container in paths {
+        walk(root, container.path, &mut Step::default(), container.scope, &mut found);
+    }
+    // A deeper container (`mcp.servers`) is no server of the one around it.
+    let inner: Vec<Pointer> = found.groups.iter().map(|g| g.pointer.clone()).collect();
+    for group in &mut found.groups {
+        let below: Vec<_> = inner
+            .iter()
+            .filter(|p| p.parent() == group.pointer && **p != group.pointer)
+            .filter_map(Pointer::last)
+            .collect();
+        if !below.is_empty() {
+            // opencode's second shape has a timeout for all servers beside them.
+            group.skip.push("timeout".to_owned());
+        }
+        group.skip.extend(below);
+    }
+    found.groups.reverse();
+    let empty = found.groups.iter().all(|g| g.members().is_empty());
+    if empty && found.wrong.is_none() {
+        elsewhere(root, dialect, house, &mut found);
+    } else if !empty && dialect.owner {
+        beside(root, dialect, &mut found);
+    }
+    found
+}
+
+/// The way walked down so far.
+#[derive(Default)]
+struct Step {
+    pointer: Pointer,
+    key: Span,
+    star: Option<String>,
+}
+
+fn walk<'n>(node: &'n Node, path: &[&str], at: &mut Step, scope: Scope, found: &mut Found<'n>) {
+    let Some((first, rest)) = path.split_first() else {
+        return arrive(node, at, scope, found);
+    };
+    let Some(object) = node.as_object() else { return };
+    for member in object.effective().filter(|m| *first == "*" || m.key == *first) {
+        let mut next = Step {
+            pointer: at.pointer.join(&member.key),
+            key: member.key_span,
+            star: if *first == "*" { Some(member.key.clone()) } else { at.star.clone() },
+        };
+        // opencode: a server may be called `servers`.
+        if path.len() == 1 && at.pointer != Pointer::root() && at.star.is_none() && looks_like_entry(&member.value) {
+            continue;
+        }
+        walk(&member.value, rest, &mut next, scope, found);
+    }
+}
+
+fn arrive<'n>(node: &'n Node, at: &Step, scope: Scope, found: &mut Found<'n>) {
+    if !matches!(node.value, Value::Object(_)) {
+        let issue = ContainerIssue::NotAnObject { found: node.kind() };
+        found.wrong = Some((issue, node.span, at.pointer.clone()));
+    }
+    found.groups.push(Group {
+        pointer: at.pointer.clone(),
+        key: at.key,
+        node,
+        scope,
+        project: at.star.clone(),
+        read: true,
+        skip: Vec::new(),
+    });
+}
+
+/// Servers where the client looks, and others where it does not. A second key with the same names serves another
+/// reader of the file (Visual Studio beside Claude Code), so only names that are lost count.
+fn beside<'n>(root: &'n Node, dialect: &Dialect, found: &mut Found<'n>) {
+    let read: Vec<String> = found.groups.iter().flat_map(Group::members).map(|m| m.key.clone()).collect();
+    for path in KNOWN {
+        let overlaps = |c: &Container| c.path.starts_with(path) || path.starts_with(c.path);
+        if dialect.containers.iter().any(overlaps) {
+            continue;
+        }
+        let Some((member, pointer)) = follow(root, path).filter(|(m, _)| looks_like_servers(&m.value)) else {
+            continue;
+        };
+        let lost = member.value.as_object().is_some_and(|o| o.members.iter().any(|m| !read.contains(&m.key)));
+        if lost {
+            let names = path.iter().map(|s| (*s).to_owned()).collect();
+            found.wrong = Some((ContainerIssue::WrongKey { found: names }, member.key_span, pointer.clone()));
+            return found.groups.push(group(pointer, member.key_span, &member.value, dialect, false));
+        }
+    }
+}
+
+/// No server where the client looks: perhaps they stand somewhere else.
+fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: &mut Found<'n>) {
+    let house: Option<Vec<&str>> = house.map(|key| vec![key]);
+    let known = KNOWN.iter().map(|path| path.to_vec());
+    for path in house.into_iter().chain(known) {
+        if dialect.containers.iter().any(|c| c.path == path) {
+            continue;
+        }
+        if let Some((member, pointer)) = follow(root, &path)
+            && looks_like_servers(&member.value)
+        {
+            let names = path.iter().map(|s| (*s).to_owned()).collect();
+            found.wrong = Some((ContainerIssue::WrongKey { found: names }, member.key_span, pointer.clone()));
+            return found.groups.push(group(pointer, member.key_span, &member.value, dialect, false));
+        }
+    }
+    if !found.groups.is_empty() {
+        return;
+    }
+    if dialect.bare_map && root.as_object().is_some() {
+        return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
+    }
+    if looks_like_servers(root) {
+        let span = Span::new(root.span.start, root.span.start + 1);
+        found.wrong = Some((ContainerIssue::Bare, span, Pointer::root()));
+        return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, false));
+    }
+    if dialect.without_container == WithoutContainer::Rejected {
+        let span = Span::new(root.span.start, root.span.end.min(root.span.start + 1));
+        found.wrong = Some((ContainerIssue::Missing, span, Pointer::root()));
+    }
+}
+
+fn group<'n>(pointer: Pointer, key: Span, node: &'n Node, dialect: &Dialect, read: bool) -> Group<'n> {
+    Group { pointer, key, node, scope: dialect.scope, project: None, read, skip: Vec::new() }
+}
+
+fn follow<'n>(root: &'n Node, path: &[&str]) -> Option<(&'n Member, Pointer)> {
+    let (last, before) = path.split_last()?;
+    let pointer = Pointer::of(before);
+    let member = root.at(&pointer)?.as_object()?.get(last)?;
+    Some((member, pointer.join(last)))
+}
+
+/// Whether a value looks like a map of servers: an object of objects, at least one of which looks like an entry.
+pub(super) fn looks_like_servers(node: &Node) -> bool {
+    node.as_object().is_some_and(|o| o.members.iter().any(|m| looks_like_entry(&m.value)))
+}
+
+/// Whether a value looks like an entry: an object that names a command or a URL, or nearly.
+fn looks_like_entry(node: &Node) -> bool {
+    const ENDPOINTS: &[&str] = &["command", "url", "httpUrl", "serverUrl", "comand", "cmd", "uri", "baseUrl"];
+    let scalar = |object: &Object, key: &str| {
+        object.get(key).is_some_and(|m| m.value.as_str().is_some() || m.value.as_array().is_some())
+    };
+    node.as_object().is_some_and(|object| ENDPOINTS.iter().any(|key| scalar(object, key)))
+}
+
+/// Says what is wrong with where the servers stand, and what it costs.
+pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, reading: &mut FileReading) {
+    if root.as_object().is_none() {
+        let issue = ContainerIssue::NotAnObject { found: root.kind() };
+        push(issue, root.span, Pointer::root(), Effect::File, true, reading);
+        return;
+    }
+    let Some((issue, span, pointer)) = found.wrong.clone() else { return };
+    let rejected = dialect.without_container == WithoutContainer::Rejected;
+    let (effect, refuse) = match &issue {
+        // Servers under the right key as well: only those under the wrong one are lost.
+        ContainerIssue::WrongKey { .. } if found.groups.iter().any(|g| g.read && !g.members().is_empty()) => {
+            return push_beside(issue, span, pointer, reading);
+        }
+        ContainerIssue::WrongKey { .. } | ContainerIssue::Bare => (Effect::File, rejected),
+        // Nothing is lost, but the client complains.
+        ContainerIssue::Missing => (Effect::Lost, true),
+        ContainerIssue::NotAnObject { found } => match (dialect.lists_are_maps, *found) {
+            (true, "a list") => (Effect::Lost, false),
+            _ => (Effect::File, true),
+        },
+    };
+    push(issue, span, pointer, effect, refuse, reading);
+}
+
+fn push(issue: ContainerIssue, span: Span, pointer: Pointer, effect: Effect, refuse: bool, reading: &mut FileReading) {
+    let kind = IssueKind::Container(issue);
+    let reason = phrase::reason(&kind);
+    if reading.verdict == FileVerdict::Read {
+        reading.verdict = match (refuse, effect) {
+            (true, _) => FileVerdict::Rejected(reason),
+            (false, Effect::File) => FileVerdict::Ignored(reason),
+            (false, _) => FileVerdict::Read,
+        };
+    }
+    let ceiling = reading.dialect.marks.container.ceiling();
+    let scope = reading.dialect.scope;
+    reading.issues.push(Issue { kind, effect, ceiling, span, pointer, server: None, scope });
+}
+
+/// As [`push`], where the file is read all the same.
+fn push_beside(issue: ContainerIssue, span: Span, pointer: Pointer, reading: &mut FileReading) {
+    let ceiling = reading.dialect.marks.container.ceiling();
+    let (kind, scope) = (IssueKind::Container(issue), reading.dialect.scope);
+    reading.issues.push(Issue { kind, effect: Effect::Entry, ceiling, span, pointer, server: None, scope });
+}

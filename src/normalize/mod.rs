@@ -1,0 +1,331 @@
+//! Document and dialect to what the client makes of the file: will it load each entry, as what, and if not, why.
+
+mod alias;
+mod container;
+mod endpoint;
+mod entry;
+mod fields;
+pub mod issue;
+pub mod phrase;
+mod transport;
+mod values;
+
+use std::collections::BTreeMap;
+
+pub use issue::{Effect, Issue, IssueKind};
+
+use crate::clients::{Broken, Dialect, Layers, Loss, Unset};
+use crate::document::{Document, Member, Object, Pointer, ProblemKind, Span};
+use crate::finding::FileId;
+use crate::model::{Scope, Server, VarKind, Verdict};
+
+/// Why an entry of a container that is not read is skipped.
+const UNREAD: &str = "it stands where the client does not look";
+
+/// What one client makes of one file.
+#[derive(Debug, Clone)]
+pub struct FileReading {
+    /// The file.
+    pub file: FileId,
+    /// By which parser.
+    pub dialect: &'static Dialect,
+    /// What becomes of the file.
+    pub verdict: FileVerdict,
+    /// Every entry, also of a file that is rejected or of a container that is not read.
+    pub servers: Vec<Server>,
+    /// What the client stumbles over.
+    pub issues: Vec<Issue>,
+    /// The map that holds the servers, whether the client reads it or not: its key (empty for a bare map), its place.
+    pub container: Option<(Span, Pointer)>,
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileVerdict {
+    /// It is read.
+    Read,
+    /// It is taken for one without servers, and why.
+    Ignored(String),
+    /// It is refused as a whole, and why.
+    Rejected(String),
+}
+
+impl FileVerdict {
+    /// As output spells it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Ignored(_) => "ignored",
+            Self::Rejected(_) => "rejected",
+        }
+    }
+
+    /// The reason, where there is one.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Read => None,
+            Self::Ignored(reason) | Self::Rejected(reason) => Some(reason),
+        }
+    }
+}
+
+/// Reads a document as a client does. `house` is a container key that the team's golden declares for this client:
+/// servers are looked for there too, though the client's own verdict stays what it is.
+pub fn normalize(file: FileId, document: &Document, dialect: &'static Dialect, house: Option<&str>) -> FileReading {
+    let mut reading = FileReading {
+        file,
+        dialect,
+        verdict: FileVerdict::Read,
+        servers: Vec::new(),
+        issues: Vec::new(),
+        container: None,
+    };
+    syntax(document, &mut reading);
+    if let Some(root) = &document.root {
+        let found = container::find(root, dialect, house);
+        reading.container = found.main();
+        container::report(&found, dialect, root, &mut reading);
+        duplicates(root.as_object(), &Pointer::root(), &found, &mut reading);
+        for group in &found.groups {
+            servers(group, &mut reading);
+        }
+        values::check(document, &mut reading);
+        names(&mut reading);
+    }
+    losses(&mut reading);
+    reading
+}
+
+/// What the parser noted and this client does not let through.
+fn syntax(document: &Document, reading: &mut FileReading) {
+    let tolerance = &reading.dialect.tolerance;
+    let bad: Vec<_> = document
+        .problems
+        .iter()
+        .filter(|problem| match problem.kind {
+            ProblemKind::Bom => !tolerance.bom,
+            ProblemKind::Comment => !tolerance.comments,
+            ProblemKind::TrailingComma => !tolerance.trailing_commas,
+            ProblemKind::Empty => !tolerance.empty,
+            ProblemKind::NotStrict | ProblemKind::Fatal | ProblemKind::TooDeep => true,
+        })
+        .collect();
+    for problem in bad {
+        let kind = IssueKind::Syntax { problem: problem.kind, message: problem.message.clone() };
+        let issue = Issue {
+            effect: Effect::File,
+            ceiling: reading.dialect.marks.syntax.ceiling(),
+            span: problem.span,
+            pointer: Pointer::root(),
+            server: None,
+            scope: reading.dialect.scope,
+            kind,
+        };
+        let truncated = tolerance.broken == Broken::Truncated && problem.kind == ProblemKind::Fatal;
+        let reason = if truncated {
+            format!("what follows the mistake is dropped: {}", problem.message)
+        } else {
+            phrase::reason(&issue.kind)
+        };
+        reading.issues.push(issue);
+        if reading.verdict == FileVerdict::Read {
+            reading.verdict = FileVerdict::Rejected(reason);
+        }
+    }
+}
+
+/// Keys written twice, on the way to the servers and inside them; other parts of a settings file are not ours.
+fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, reading: &mut FileReading) {
+    let Some(object) = object else { return };
+    let mut seen: BTreeMap<&str, (usize, &Member)> = BTreeMap::new();
+    for (index, member) in object.members.iter().enumerate() {
+        let pointer = at.join(&member.key);
+        let ours = found.groups.iter().any(|g| g.pointer.contains(&pointer) || pointer.contains(&g.pointer));
+        if !ours {
+            continue;
+        }
+        if let Some((earlier, first)) = seen.insert(&member.key, (index, member)) {
+            let equal = first.value.same(&member.value);
+            let server = found.server_of(&pointer);
+            reading.issues.push(Issue {
+                kind: IssueKind::Duplicate {
+                    key: member.key.clone(),
+                    first: first.key_span,
+                    index: earlier,
+                    equal,
+                    object: at.clone(),
+                },
+                // Every client takes the last one and says nothing: what the first one said is lost.
+                effect: if equal { Effect::Lost } else { Effect::Changed },
+                ceiling: reading.dialect.marks.syntax.ceiling(),
+                span: member.key_span,
+                pointer: pointer.clone(),
+                server,
+                scope: reading.dialect.scope,
+            });
+        }
+        duplicates(member.value.as_object(), &pointer, found, reading);
+    }
+}
+
+fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
+    for member in group.members() {
+        let pointer = group.pointer.join(&member.key);
+        let mut server = entry::read(reading.dialect, &member, &pointer, group.scope, &mut reading.issues);
+        server.project.clone_from(&group.project);
+        if !group.read {
+            server.effective = None;
+            server.verdict = Verdict::Skipped(UNREAD.to_owned());
+        }
+        if matches!(reading.dialect.variables.unset, Unset::SkipsEntry | Unset::RejectsFile) {
+            server.needs = needs(&server, reading.dialect);
+        }
+        reading.servers.push(server);
+    }
+}
+
+/// Variables without a default, which turn the verdict of a client that does not go on without them.
+fn needs(server: &Server, dialect: &Dialect) -> Vec<String> {
+    let v = &dialect.variables;
+    let mut names: Vec<String> = values::templates(server)
+        .iter()
+        .filter(|(role, _)| v.roles.contains(role))
+        .flat_map(|(_, t)| t.value.variables())
+        // A form that the client does not expand needs nothing.
+        .filter(|var| var.kind == VarKind::Env && var.default.is_none() && v.forms.contains(&var.form))
+        .map(|v| v.name.clone())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Names that are refused, and names that become one.
+fn names(reading: &mut FileReading) {
+    let dialect = reading.dialect;
+    let mut seen: BTreeMap<(Scope, Option<String>, String), (String, Span)> = BTreeMap::new();
+    let mut issues = Vec::new();
+    for server in &mut reading.servers {
+        let mut push = |kind, effect| {
+            issues.push(Issue {
+                kind,
+                effect,
+                ceiling: dialect.marks.names.ceiling(),
+                span: server.name_span,
+                pointer: server.pointer.clone(),
+                server: Some(server.name.clone()),
+                scope: server.scope,
+            });
+        };
+        if let Some(reason) = (dialect.names.refused)(&server.name) {
+            push(IssueKind::Name { reason }, Effect::Entry);
+            if dialect.marks.names.is_known() && server.verdict.loads() {
+                server.verdict = Verdict::Skipped(reason.to_owned());
+                server.effective = None;
+            }
+        }
+        let becomes = (dialect.names.sanitise)(&server.name);
+        let key = (server.scope, server.project.clone(), becomes.clone());
+        if let Some((other, at)) = seen.get(&key) {
+            push(IssueKind::NameCollision { other: other.clone(), at: *at, becomes }, Effect::Lost);
+        } else {
+            seen.insert(key, (server.name.clone(), server.name_span));
+        }
+    }
+    reading.issues.append(&mut issues);
+}
+
+/// What a refused file or a bad entry costs the others.
+fn losses(reading: &mut FileReading) {
+    if reading.dialect.loss != Loss::Entry && reading.verdict == FileVerdict::Read {
+        // An entry that is only a layer is judged once the layers are put together.
+        // One that the client does not look at costs nothing.
+        let bad = |s: &&Server| matches!(&s.verdict, Verdict::Skipped(why) if why != UNREAD) && !s.partial;
+        let bad = reading.servers.iter().find(bad);
+        if let Some(server) = bad {
+            let reason = server.verdict.reason().unwrap_or_default();
+            reading.verdict = FileVerdict::Rejected(format!("`{}`: {reason}", server.name));
+        }
+    }
+    if let FileVerdict::Rejected(reason) = &reading.verdict {
+        for server in &mut reading.servers {
+            server.effective = None;
+            if server.verdict.loads() {
+                server.verdict = Verdict::Skipped(format!("the file is refused: {reason}"));
+            }
+        }
+    }
+}
+
+/// Puts layers together: an entry that is only a part is no mistake where a file below it has the rest. Without the
+/// user's files (`home_read` false) nobody can know, so nothing is said.
+pub fn resolve(readings: &mut [FileReading], home_read: bool) {
+    let whole: Vec<(&'static str, String, Option<crate::model::Transport>)> = readings
+        .iter()
+        .filter(|r| r.dialect.layers == Layers::Merge)
+        .flat_map(|r| {
+            let complete = r.servers.iter().filter(|s| !s.partial && s.meant().is_some());
+            complete.map(|s| (r.dialect.client, s.name.clone(), s.meant()))
+        })
+        .collect();
+    for reading in readings.iter_mut().filter(|r| r.dialect.layers == Layers::Merge) {
+        let client = reading.dialect.client;
+        let mut settled = Vec::new();
+        for server in reading.servers.iter_mut().filter(|s| s.partial) {
+            let base = whole.iter().find(|(c, name, _)| *c == client && *name == server.name);
+            match base {
+                Some((_, _, transport)) => {
+                    server.verdict = Verdict::Loads;
+                    server.effective = *transport;
+                    settled.push(server.pointer.clone());
+                }
+                None if !home_read || server.disabled.is_some() => {
+                    let reason = "a layer over an entry of that name in another file";
+                    server.verdict = Verdict::Unknown(reason.to_owned());
+                    settled.push(server.pointer.clone());
+                }
+                None => server.partial = false,
+            }
+        }
+        reading.issues.retain(|issue| {
+            let missing = matches!(issue.kind, IssueKind::EndpointMissing { .. });
+            !(missing && settled.contains(&issue.pointer))
+        });
+        losses(reading);
+    }
+}
+
+/// Whether a value has the type of a field.
+pub fn fits(ty: crate::clients::FieldType, node: &crate::document::Node) -> bool {
+    fields::check(ty, node, &Pointer::root()).is_empty()
+}
+
+/// Whether the argument at this place is a program for a shell, in which nothing is to be rewritten.
+pub fn in_shell_string(server: &Server, at: &Pointer) -> bool {
+    values::in_shell_string(server, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clients::dialect;
+
+    fn read(reader: &str, text: &str) -> FileReading {
+        let dialect = dialect(reader).unwrap();
+        let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
+        normalize(FileId(0), &document, dialect, None)
+    }
+
+    #[test]
+    fn servers_under_a_second_key_are_lost_and_cost_the_others_nothing() {
+        let toml = "[mcp_servers.a]\ncommand = \"x\"\n[mcpServers.docs]\nurl = \"http://127.0.0.1/mcp\"\n";
+        let reading = read("codex", toml);
+        assert_eq!(reading.verdict, FileVerdict::Read);
+        let loads: Vec<bool> = reading.servers.iter().map(|s| s.verdict.loads()).collect();
+        assert_eq!(loads, [true, false]);
+        assert!(reading.issues.iter().any(|i| matches!(i.kind, IssueKind::Container(_))));
+        // Visual Studio reads `servers` in the file that Claude Code reads `mcpServers` in.
+        let both = r#"{"mcpServers": {"a": {"command": "x"}}, "servers": {"a": {"command": "x"}}}"#;
+        assert!(read("claude-code", both).issues.is_empty());
+    }
+}

@@ -1,0 +1,219 @@
+//! The inverse of normalize: a server in the spelling of one client.
+
+use serde_json::{Map, Value, json};
+
+use crate::clients::{Dialect, Role};
+use crate::golden::Style;
+use crate::model::server::Entry;
+use crate::model::template::Form;
+use crate::model::{Part, Server, Template, Transport, VarKind};
+
+/// A server as one client writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// The entry.
+    pub entry: Map<String, Value>,
+    /// What this client cannot say, in words. Never dropped in silence.
+    pub inexpressible: Vec<String>,
+}
+
+/// Writes a server as an entry of this client; the house style decides the name of the transport key.
+pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rendered {
+    let mut out = Rendered { entry: Map::new(), inexpressible: Vec::new() };
+    let transport = server.meant().or_else(|| server.url.is_some().then_some(Transport::Http));
+    if let Some(transport) = transport {
+        if !dialect.transports.speaks.contains(&transport) {
+            let bridged = matches!(transport, Transport::Http | Transport::Sse);
+            let note = if bridged { "; the bridge `npx -y mcp-remote URL` would do" } else { "" };
+            out.inexpressible.push(format!("{} does not speak {transport}{note}", dialect.name));
+        }
+        transport_key(&mut out, dialect, style, transport);
+    }
+    command(&mut out, server, dialect);
+    url(&mut out, server, dialect, transport);
+    cwd(&mut out, server, dialect);
+    env(&mut out, &server.env, dialect);
+    headers(&mut out, &server.headers, dialect);
+    for (name, value) in &server.other {
+        if dialect.field(name).is_some() {
+            out.entry.insert(name.clone(), value.value.clone());
+        } else {
+            out.inexpressible.push(format!("{} reads no `{name}`", dialect.name));
+        }
+    }
+    if server.disabled.as_ref().is_some_and(|d| d.value) {
+        switch(&mut out, dialect);
+    }
+    out
+}
+
+fn transport_key(out: &mut Rendered, dialect: &Dialect, style: Option<&Style>, transport: Transport) {
+    let t = &dialect.transports;
+    if let Some(house) = style.and_then(|s| s.transport_key.as_ref()) {
+        if transport.is_remote() || t.spell_stdio {
+            out.entry.insert(house.value.clone(), json!(transport.as_str()));
+        }
+        return;
+    }
+    let Some(key) = t.key else { return };
+    // `httpUrl` says it already.
+    if dialect.by_role(Role::HttpUrl).is_some() && transport == Transport::Http {
+        return;
+    }
+    if transport.is_remote() || t.spell_stdio || t.required {
+        let word = dialect.word_for(transport).unwrap_or(transport.as_str());
+        out.entry.insert(key.to_owned(), json!(word));
+    }
+}
+
+fn command(out: &mut Rendered, server: &Server, dialect: &Dialect) {
+    let Some(program) = &server.command else { return };
+    let mut words: Vec<Value> = Vec::new();
+    let args = server.args.iter().flat_map(|a| &a.value);
+    let line = dialect.by_role(Role::CommandLine);
+    let role = if line.is_some() { Role::CommandLine } else { Role::Args };
+    for word in args {
+        words.push(json!(text(out, &word.value, dialect, role)));
+    }
+    let role = if line.is_some() { Role::CommandLine } else { Role::Command };
+    let program = json!(text(out, &program.value, dialect, role));
+    if let Some(field) = line {
+        words.insert(0, program);
+        out.entry.insert(field.name.to_owned(), Value::Array(words));
+    } else if let Some(field) = dialect.by_role(Role::Command) {
+        out.entry.insert(field.name.to_owned(), program);
+        if let Some(args) = dialect.by_role(Role::Args).filter(|_| server.args.is_some()) {
+            out.entry.insert(args.name.to_owned(), Value::Array(words));
+        }
+    }
+}
+
+fn url(out: &mut Rendered, server: &Server, dialect: &Dialect, transport: Option<Transport>) {
+    let Some(url) = &server.url else { return };
+    let http = dialect.by_role(Role::HttpUrl).filter(|_| transport == Some(Transport::Http));
+    let Some(field) = http.or_else(|| dialect.by_role(Role::Url)) else { return };
+    let value = text(out, &url.value, dialect, Role::Url);
+    out.entry.insert(field.name.to_owned(), json!(value));
+}
+
+fn cwd(out: &mut Rendered, server: &Server, dialect: &Dialect) {
+    let Some(cwd) = &server.cwd else { return };
+    match dialect.by_role(Role::Cwd) {
+        Some(field) => {
+            let value = text(out, &cwd.value, dialect, Role::Cwd);
+            out.entry.insert(field.name.to_owned(), json!(value));
+        }
+        None => out.inexpressible.push(format!("{} has no working directory", dialect.name)),
+    }
+}
+
+fn env(out: &mut Rendered, entries: &[Entry], dialect: &Dialect) {
+    let mut map = Map::new();
+    let mut handed_on = Vec::new();
+    for entry in entries {
+        let Some(value) = &entry.value else { continue };
+        let same_name = matches!(value.value.parts.as_slice(),
+            [Part::Var(v)] if v.kind == VarKind::Env && v.name == entry.name && v.default.is_none());
+        if same_name && dialect.by_role(Role::EnvNames).is_some() {
+            handed_on.push(json!(entry.name));
+        } else {
+            map.insert(entry.name.clone(), json!(text(out, &value.value, dialect, Role::Env)));
+        }
+    }
+    put(out, dialect, Role::EnvNames, Value::Array(handed_on), "environment variables");
+    put(out, dialect, Role::Env, Value::Object(map), "environment variables");
+}
+
+fn headers(out: &mut Rendered, entries: &[Entry], dialect: &Dialect) {
+    let (mut map, mut from_env) = (Map::new(), Map::new());
+    let named = dialect.by_role(Role::EnvHeaders).is_some();
+    for entry in entries {
+        let Some(value) = &entry.value else { continue };
+        match value.value.parts.as_slice() {
+            [Part::Var(v)] if named && v.kind == VarKind::Env && v.default.is_none() => {
+                from_env.insert(entry.name.clone(), json!(v.name));
+            }
+            [Part::Text(bearer), Part::Var(v)]
+                if bearer == "Bearer "
+                    && entry.name.eq_ignore_ascii_case("authorization")
+                    && v.kind == VarKind::Env
+                    && v.default.is_none()
+                    && dialect.by_role(Role::BearerVar).is_some() =>
+            {
+                put(out, dialect, Role::BearerVar, json!(v.name), "bearer tokens");
+            }
+            _ => {
+                map.insert(entry.name.clone(), json!(text(out, &value.value, dialect, Role::Headers)));
+            }
+        }
+    }
+    put(out, dialect, Role::EnvHeaders, Value::Object(from_env), "headers");
+    put(out, dialect, Role::Headers, Value::Object(map), "headers");
+}
+
+fn put(out: &mut Rendered, dialect: &Dialect, role: Role, value: Value, what: &str) {
+    let empty = value.as_object().is_some_and(Map::is_empty) || value.as_array().is_some_and(Vec::is_empty);
+    if empty {
+        return;
+    }
+    match dialect.by_role(role) {
+        Some(field) => {
+            out.entry.insert(field.name.to_owned(), value);
+        }
+        None => out.inexpressible.push(format!("{} has no {what}", dialect.name)),
+    }
+}
+
+fn switch(out: &mut Rendered, dialect: &Dialect) {
+    if let Some(field) = dialect.by_role(Role::Disabled) {
+        out.entry.insert(field.name.to_owned(), json!(true));
+    } else if let Some(field) = dialect.by_role(Role::Enabled) {
+        out.entry.insert(field.name.to_owned(), json!(false));
+    } else {
+        out.inexpressible.push(format!("{} has no switch in its file", dialect.name));
+    }
+}
+
+fn text(out: &mut Rendered, template: &Template, dialect: &Dialect, role: Role) -> String {
+    spell(template, dialect, role).unwrap_or_else(|why| {
+        out.inexpressible.push(why);
+        template.source.clone()
+    })
+}
+
+/// A template in this client's spelling.
+///
+/// # Errors
+/// What this client cannot say, in words.
+pub fn spell(template: &Template, dialect: &Dialect, role: Role) -> Result<String, String> {
+    let v = &dialect.variables;
+    let mut out = String::new();
+    for part in &template.parts {
+        let variable = match part {
+            Part::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            Part::Var(variable) => variable,
+        };
+        let name = &variable.name;
+        let canonical = variable.to_string();
+        let expands = |form: Form| v.forms.contains(&form) && v.roles.contains(&role);
+        let spelled = match (variable.kind, &variable.default) {
+            (VarKind::Env, None) => v.spell.filter(|_| v.roles.contains(&role)).map(|s| s.replace("NAME", name)),
+            (VarKind::Env, Some(_)) => expands(Form::Default).then(|| canonical.clone()),
+            (VarKind::Input, _) => expands(Form::Input).then(|| canonical.clone()),
+            (VarKind::File, _) => expands(Form::CurlyFile).then(|| format!("{{file:{name}}}")),
+            (VarKind::Builtin, _) => {
+                let base = name.split(':').next().unwrap_or_default();
+                (v.builtins.contains(&base) && v.roles.contains(&role)).then(|| canonical.clone())
+            }
+            (VarKind::Other, _) => expands(Form::Prefixed).then(|| canonical.clone()),
+        };
+        match spelled {
+            Some(text) => out.push_str(&text),
+            None => return Err(format!("{} does not expand `{canonical}`", dialect.name)),
+        }
+    }
+    Ok(out)
+}

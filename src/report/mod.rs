@@ -1,0 +1,211 @@
+//! What a run has found, for people and for programs: one writer per format.
+//!
+//! Every string that comes from a file passes [`View::say`] before it is printed; the writers see no other.
+
+mod concise;
+pub mod diff;
+mod excerpt;
+mod json;
+pub mod list;
+mod text;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::document::{LineIndex, Position, Span};
+use crate::finding::{Applicability, FileId, Finding, Severity};
+use crate::redact::{Secrets, sanitize};
+use crate::workspace::{Source, Workspace};
+
+/// What one run has to say.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The files.
+    pub workspace: &'a Workspace,
+    /// What was found, in any order.
+    pub findings: &'a [Finding],
+    /// How many files were looked at.
+    pub files_checked: usize,
+    /// What `fix` has done; `None` where nothing was to be fixed.
+    pub fixed: Option<Fixed>,
+}
+
+/// What `fix` has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fixed {
+    /// How many findings are gone.
+    pub findings: usize,
+    /// How many files were written.
+    pub files: usize,
+}
+
+/// The formats of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Source excerpts, for people.
+    Text,
+    /// One line per finding.
+    Concise,
+    /// The contract of `schemas/check-output.json`.
+    Json,
+}
+
+impl Format {
+    /// Every format, in the order of the help text.
+    pub const ALL: &'static [Self] = &[Self::Text, Self::Concise, Self::Json];
+
+    /// As the command line spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Concise => "concise",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// How text is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Colours and line drawing; without it nothing but ASCII is added to what the files say.
+    pub color: bool,
+    /// The columns to fill.
+    pub width: usize,
+    /// Whether long lists are shown whole.
+    pub verbose: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, width: 80, verbose: false }
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report<'_>, format: Format, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let view = View::new(report);
+    match format {
+        Format::Text => text::write(&view, out, style),
+        Format::Concise => concise::write(&view, out),
+        Format::Json => json::write(&view, out),
+    }
+}
+
+/// How many bytes one report may parse again to see what fixes would bring in.
+const REPARSE_BYTES: usize = 4 * 1024 * 1024;
+
+/// A report made ready for writers: sorted, with positions, and with the secrets known.
+struct View<'a> {
+    report: &'a Report<'a>,
+    secrets: Secrets,
+    findings: Vec<&'a Finding>,
+    lines: BTreeMap<FileId, LineIndex<'a>>,
+    /// How many bytes may still be parsed again to see what a fix would bring in.
+    reparse: Cell<usize>,
+}
+
+impl<'a> View<'a> {
+    fn new(report: &'a Report<'a>) -> Self {
+        let mut findings: Vec<&Finding> = report.findings.iter().collect();
+        findings.sort_by(|a, b| {
+            let key = |f: &'a Finding| (f.file, f.span, std::cmp::Reverse(f.severity), f.rule);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)).then_with(|| a.clients.cmp(&b.clients))
+        });
+        let mut lines = BTreeMap::new();
+        for file in findings.iter().flat_map(|f| f.related.iter().map(|r| r.file).chain([f.file])) {
+            lines.entry(file).or_insert_with(|| LineIndex::new(report.workspace.get(file).map_or("", Source::text)));
+        }
+        // Nothing of a file is printed where nothing was found.
+        let secrets = if findings.is_empty() { Secrets::default() } else { Secrets::of(report.workspace) };
+        Self { report, secrets, findings, lines, reparse: Cell::new(REPARSE_BYTES) }
+    }
+
+    fn source(&self, file: FileId) -> Option<&'a Source> {
+        self.report.workspace.get(file)
+    }
+
+    fn position(&self, file: FileId, offset: usize) -> Position {
+        self.lines.get(&file).map_or(Position { line: 1, column: 1, offset }, |index| index.position(offset))
+    }
+
+    /// A string that may come from a file, without secrets and in one harmless line.
+    fn say(&self, text: &str) -> String {
+        sanitize(&self.secrets.scrub(text))
+    }
+
+    /// The name of a file in output.
+    fn name(&self, file: FileId) -> String {
+        self.source(file).map(|s| self.say(&s.display)).unwrap_or_default()
+    }
+
+    /// `path:line:col`, as terminals and editors follow it.
+    fn place(&self, file: FileId, span: Span) -> String {
+        let Position { line, column, .. } = self.position(file, span.start);
+        format!("{}:{line}:{column}", self.name(file))
+    }
+}
+
+/// The numbers of a summary.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    error: usize,
+    warning: usize,
+    info: usize,
+    /// Those that `mcpcheck fix` mends.
+    fixable: usize,
+    /// Those that it mends with `--unsafe-fixes`.
+    fixable_unsafely: usize,
+    files: usize,
+}
+
+impl Counts {
+    fn of(findings: &[&Finding]) -> Self {
+        let count = |f: &dyn Fn(&Finding) -> bool| findings.iter().filter(|x| f(x)).count();
+        let fixes = |a: Applicability| count(&|f| f.fix.as_ref().is_some_and(|fix| fix.applicability == a));
+        let mut files: Vec<FileId> = findings.iter().map(|f| f.file).collect();
+        files.sort();
+        files.dedup();
+        Self {
+            error: count(&|f| f.severity == Severity::Error),
+            warning: count(&|f| f.severity == Severity::Warning),
+            info: count(&|f| f.severity == Severity::Info),
+            fixable: fixes(Applicability::Safe),
+            fixable_unsafely: fixes(Applicability::Unsafe),
+            files: files.len(),
+        }
+    }
+}
+
+/// The last line: what there is and what can be done about it.
+fn summary(view: &View<'_>) -> String {
+    let counts = Counts::of(&view.findings);
+    let mut line = String::new();
+    if let Some(fixed) = view.report.fixed.filter(|f| f.findings > 0) {
+        line = format!("fixed {} in {}; ", many(fixed.findings, "finding"), many(fixed.files, "file"));
+    }
+    if view.findings.is_empty() {
+        let left = if line.is_empty() { "no findings" } else { "no findings left" };
+        return format!("{line}checked {}: {left}", many(view.report.files_checked, "file"));
+    }
+    let kinds = [(counts.error, "error"), (counts.warning, "warning"), (counts.info, "info")];
+    let kinds: Vec<String> = kinds.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| many(n, word)).collect();
+    line.push_str(&format!("{} in {}", kinds.join(", "), many(counts.files, "file")));
+    line.push_str(&match (counts.fixable, counts.fixable_unsafely) {
+        (0, 0) => String::new(),
+        (n, 0) => format!(" ({n} fixable with `mcpcheck fix`)"),
+        (0, n) => format!(" ({n} fixable with `mcpcheck fix --unsafe-fixes`)"),
+        (n, more) => format!(" ({n} fixable with `mcpcheck fix`, {more} more with `--unsafe-fixes`)"),
+    });
+    line
+}
+
+fn many(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests;

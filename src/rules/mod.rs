@@ -1,0 +1,95 @@
+//! The rules: one file each, one static list. Rules are pure: they read no disk and no environment.
+
+pub use crate::context::{FileCx, RunCx, speaks_for_itself};
+use crate::finding::{Finding, Fix};
+pub use crate::meta::{Family, FixKind, RuleMeta};
+
+/// A named check.
+pub trait Rule: Sync {
+    /// What everybody should know about it.
+    fn meta(&self) -> &'static RuleMeta;
+
+    /// Looks at one file as one client reads it.
+    fn file(&self, _cx: &FileCx<'_>, _out: &mut Vec<Finding>) {}
+
+    /// Looks across the files of the run.
+    fn run(&self, _cx: &RunCx<'_>, _out: &mut Vec<Finding>) {}
+}
+
+macro_rules! rules {
+    ($($module:ident :: $rule:ident),* $(,)?) => {
+        $(pub mod $module;)*
+        /// Every rule, sorted by id.
+        pub static RULES: &[&dyn Rule] = &[$(&$module::$rule),*];
+    };
+}
+
+rules! {
+    container_key::ContainerKey,
+    disabled_server::DisabledServer,
+    duplicate_key::DuplicateKey,
+    encoding::Encoding,
+    endpoint_missing::EndpointMissing,
+    field_type::FieldType,
+    house_style::HouseStyle,
+    inconsistent_pin::InconsistentPin,
+    inconsistent_server::InconsistentServer,
+    managed_header::ManagedHeader,
+    missing_config::MissingConfig,
+    missing_server::MissingServer,
+    parse_error::ParseError,
+    pin_drift::PinDrift,
+    server_drift::ServerDrift,
+    server_name::ServerName,
+    shadowed_file::ShadowedFile,
+    shadowed_server::ShadowedServer,
+    shared_file::SharedFile,
+    timeout_unit::TimeoutUnit,
+    transport_conflict::TransportConflict,
+    transport_deprecated::TransportDeprecated,
+    transport_key::TransportKey,
+    transport_missing::TransportMissing,
+    transport_value::TransportValue,
+    undeclared_server::UndeclaredServer,
+    undefined_input::UndefinedInput,
+    unknown_field::UnknownField,
+    unread_file::UnreadFile,
+    variable_syntax::VariableSyntax,
+}
+
+/// The rule with this id.
+pub fn rule(id: &str) -> Option<&'static dyn Rule> {
+    RULES.iter().copied().find(|r| r.meta().id == id)
+}
+
+/// Every id and family that `--select`, `--ignore` and the golden take.
+pub fn names() -> Vec<&'static str> {
+    RULES.iter().map(|r| r.meta().id).chain(Family::ALL.map(Family::as_str)).collect()
+}
+
+/// Whether edits take out comments, which nobody asked for.
+pub(crate) fn takes_comments(document: &crate::document::Document, edits: &[crate::finding::Edit]) -> bool {
+    let comment = |p: &&crate::document::Problem| p.kind == crate::document::ProblemKind::Comment;
+    let mut comments = document.problems.iter().filter(comment);
+    comments.any(|c| edits.iter().any(|e| c.span.overlaps(e.span)))
+}
+
+/// A fix from edits that may not have been possible.
+pub fn safe(title: impl Into<String>, edits: Option<Vec<crate::finding::Edit>>) -> Option<Fix> {
+    edits.filter(|e| !e.is_empty()).map(|edits| Fix::safe(title, edits))
+}
+
+/// An unsafe fix from edits that may not have been possible.
+pub fn unsafe_(title: impl Into<String>, edits: Option<Vec<crate::finding::Edit>>) -> Option<Fix> {
+    edits.filter(|e| !e.is_empty()).map(|edits| Fix::unsafe_(title, edits))
+}
+
+/// `a, b and c`, each in backticks.
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let quoted: Vec<String> = items.iter().map(|i| format!("`{}`", i.as_ref())).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}

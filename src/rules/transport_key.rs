@@ -1,0 +1,132 @@
+//! `transport-key`: the transport is named by a field that this client does not read.
+
+use super::transport_value::bridge;
+use super::{Family, FileCx, FixKind, Rule, RuleMeta, safe};
+use crate::document::Pointer;
+use crate::finding::{Covers, Edit, Finding, Severity};
+use crate::fix::edit;
+use crate::model::Transport;
+use crate::normalize::{Effect, IssueKind};
+
+/// The rule.
+#[derive(Debug)]
+pub struct TransportKey;
+
+static META: RuleMeta = RuleMeta {
+    id: "transport-key",
+    family: Family::Dialect,
+    severity: Severity::Error,
+    summary: "the transport is named by the field this client reads",
+    fix: FixKind::Safe,
+    page: include_str!("../../docs/rules/transport-key.md"),
+};
+
+impl Rule for TransportKey {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn file(&self, cx: &FileCx<'_>, out: &mut Vec<Finding>) {
+        for issue in &cx.reading.issues {
+            let IssueKind::TransportKey { key, transport, effective, beside_own } = &issue.kind else { continue };
+            if cx.is_house_key(key) {
+                continue;
+            }
+            let name = cx.client();
+            let consequence = match (issue.effect, effective) {
+                (Effect::Entry, _) => cx.costs(),
+                (Effect::Changed, Some(seen)) => format!("{name} loads this server as {seen}"),
+                _ => format!("{name} does not read it, and loads the server all the same"),
+            };
+            let message = format!("`{key}` does not name the transport in {name}: {consequence}");
+            let (help, edits) = mend(cx, &issue.pointer, *transport, *beside_own);
+            let title = help.clone();
+            let server = issue.pointer.parent();
+            out.push(
+                cx.finding(&META, issue, message)
+                    .help(help)
+                    .fix(safe(title, edits))
+                    .covers(Covers::Rules(server, &["transport-missing", "endpoint-missing"])),
+            );
+        }
+    }
+}
+
+/// What to write, and the edits that do it.
+fn mend(cx: &FileCx<'_>, pointer: &Pointer, transport: Transport, beside_own: bool) -> (String, Option<Vec<Edit>>) {
+    let doc = cx.document;
+    let key = pointer.last().unwrap_or_default();
+    let remove = || {
+        let entry = doc.at(&pointer.parent())?;
+        let index = entry.as_object()?.members.iter().rposition(|m| m.key == key)?;
+        edit::remove_member(doc, entry, index)
+    };
+    let twins = cx.reading.issues.iter().filter(|i| {
+        matches!(i.kind, IssueKind::TransportKey { .. }) && i.pointer.parent() == pointer.parent()
+    });
+    let first = twins.clone().next().is_some_and(|i| i.pointer == *pointer);
+    if !first {
+        let same = twins.clone().all(|i| matches!(i.kind, IssueKind::TransportKey { transport: t, .. } if t == transport));
+        return (format!("remove `{key}`: the transport is named twice"), if same { remove() } else { None });
+    }
+    if let Some(house) = house_key(cx, pointer, transport) {
+        let taken = doc.at(&pointer.parent()).is_some_and(|entry| entry.get(house).is_some());
+        if taken {
+            return (format!("remove `{key}`: `{house}` is there"), remove());
+        }
+        return (format!("write `{house}`: `{transport}`"), rename(cx, pointer, house, transport.as_str()));
+    }
+    let Some(own) = cx.dialect.transports.key else {
+        if !cx.dialect.transports.speaks.contains(&transport) {
+            return (elsewhere(cx, transport), None);
+        }
+        return (format!("remove `{key}`"), remove());
+    };
+    if beside_own {
+        return (format!("remove `{key}`: `{own}` is there"), remove());
+    }
+    let Some(word) = cx.dialect.word_for(transport) else {
+        return (elsewhere(cx, transport), None);
+    };
+    (format!("write `{own}`: `{word}`"), rename(cx, pointer, own, word))
+}
+
+/// Renames the member, and gives it the word.
+fn rename(cx: &FileCx<'_>, pointer: &Pointer, key: &str, word: &str) -> Option<Vec<Edit>> {
+    // opencode's `remote` names none.
+    let transport = Transport::from_spelling(word).unwrap_or(Transport::Http);
+    if !suits(cx, &pointer.parent(), transport) {
+        return None;
+    }
+    let member = cx.document.member(pointer)?;
+    let mut edits = edit::rename_key(cx.document, member, key)?;
+    if member.value.as_str() != Some(word) {
+        edits.extend(edit::set_value(cx.document, &member.value, &word.into())?);
+    }
+    Some(edits)
+}
+
+/// Whether an entry has the endpoint of this transport and no other. Once a word is read that contradicts the endpoint, what loads
+/// without the word stops loading.
+pub(super) fn suits(cx: &FileCx<'_>, entry: &Pointer, transport: Transport) -> bool {
+    let server = cx.reading.servers.iter().find(|s| s.pointer == *entry);
+    server.is_some_and(|s| {
+        let (url, command) = (s.url.is_some(), s.command.is_some());
+        if transport.is_remote() { url && !command } else { command && !url }
+    })
+}
+
+/// The house's key, where it is not the client's own and nothing that loads today stops loading by it.
+fn house_key<'a>(cx: &'a FileCx<'_>, pointer: &Pointer, transport: Transport) -> Option<&'a str> {
+    let t = &cx.dialect.transports;
+    let house = cx.transport_key().filter(|house| Some(*house) != t.key)?;
+    let entry = pointer.parent();
+    let loads = cx.reading.servers.iter().any(|s| s.pointer == entry && s.verdict.loads());
+    (!loads || transport == Transport::Stdio || t.bare_url.is_some()).then_some(house)
+}
+
+/// What to do where the client does not speak the transport at all.
+fn elsewhere(cx: &FileCx<'_>, transport: Transport) -> String {
+    let speaks: Vec<&str> = cx.dialect.transports.speaks.iter().map(|t| t.as_str()).collect();
+    bridge(transport, &speaks)
+}

@@ -1,0 +1,203 @@
+//! The schemas against the readers, and the committed files against the descriptors.
+
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::document::{Document, Syntax};
+use crate::env::slashes;
+use crate::finding::FileId;
+use crate::normalize::{Effect, FileReading, IssueKind, normalize};
+
+/// What a schema lets through though the client does not: dialect (or `*`), case, reason.
+const LENIENT: &[(&str, &str, &str)] = &[
+    ("*", "mcpjson/20-names.json", "names are judged by a function of the descriptor, which no schema can be made of"),
+    ("codex", "codex-toml/15-names-plain.toml", "the same"),
+    ("*", "mcpjson/21-bare-map.json", "at the top of a settings file any other key may stand"),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn committed_schemas_are_fresh() {
+    let dir = root().join("schemas");
+    let bless = crate::env::Env::current().unwrap().var("MCPCHECK_BLESS").is_some();
+    let files = files();
+    for (name, text) in &files {
+        let path = dir.join(name);
+        let old = std::fs::read_to_string(&path).ok();
+        if bless && old.as_deref() != Some(text) {
+            crate::fix::write::write_atomic(&path, old.as_deref().map(str::as_bytes), text, None).unwrap();
+        } else {
+            assert_eq!(old.as_deref(), Some(text.as_str()), "{name} is stale: run the tests with MCPCHECK_BLESS=1");
+        }
+    }
+    let by_hand = ["golden.json", "check-output.json", "list-output.json"];
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let known = by_hand.contains(&name.as_str()) || files.iter().any(|(file, _)| *file == name);
+        assert!(known, "schemas/{name} belongs to nothing");
+    }
+}
+
+#[test]
+fn every_name_prints_a_valid_schema() {
+    for name in names() {
+        let schema: Value = serde_json::from_str(&text(&name).unwrap()).unwrap();
+        assert_eq!(schema["$schema"], DRAFT, "{name}");
+        jsonschema::draft7::meta::validate(&schema).unwrap();
+        jsonschema::draft7::new(&schema).unwrap();
+    }
+    assert_eq!(text("nobody"), None);
+    assert_eq!(text("claude-code/nothing"), None);
+}
+
+/// Every case of the syntax that some dialect reads.
+fn cases(syntax: Syntax) -> Vec<(String, String)> {
+    let dir = root().join("tests/conformance/cases");
+    let kinds: &[&str] = match syntax {
+        Syntax::Toml => &["codex-toml"],
+        Syntax::Json => &["mcpjson", "gemini-settings", "opencode-json"],
+    };
+    let mut cases = Vec::new();
+    for kind in kinds {
+        for entry in std::fs::read_dir(dir.join(kind)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = slashes(path.strip_prefix(&dir).unwrap());
+            cases.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    cases.sort();
+    cases
+}
+
+/// Whether a file may or must validate, as the client reads it; `None` where only a reader with its eyes open can tell.
+fn want(reading: &FileReading) -> Option<bool> {
+    let about_text = |k: &IssueKind| matches!(k, IssueKind::Syntax { .. } | IssueKind::Duplicate { .. });
+    if reading.servers.iter().any(|s| s.partial) {
+        return None;
+    }
+    let issues = || reading.issues.iter().filter(|i| !about_text(&i.kind));
+    if issues().any(|i| i.effect >= Effect::Entry) {
+        return Some(false);
+    }
+    (issues().count() == 0).then_some(true)
+}
+
+#[test]
+fn schema_and_client_agree_on_every_case() {
+    let mut wrong = Vec::new();
+    let mut used = vec![false; LENIENT.len()];
+    let mut compared = 0;
+    for dialect in clients::dialects() {
+        let id = format!("{}/{}", dialect.client, dialect.kind);
+        let validator = jsonschema::draft7::new(&of(dialect)).unwrap();
+        for (case, text) in cases(dialect.syntax) {
+            let document = Document::parse(text, dialect.syntax, dialect.interest);
+            let Some(value) = document.root.as_ref().map(|r| r.to_json()) else { continue };
+            let reading = normalize(FileId(0), &document, dialect, None);
+            let Some(want) = want(&reading) else { continue };
+            compared += 1;
+            let errors: Vec<String> =
+                validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+            if errors.is_empty() == want {
+                continue;
+            }
+            let excuse = LENIENT.iter().position(|(d, c, _)| (*d == "*" || *d == dialect.client) && *c == case);
+            match excuse.filter(|_| !want) {
+                Some(at) => used[at] = true,
+                None => wrong.push(format!("{id} {case}: loads {want}, {errors:?} {:?}", issues(&reading))),
+            }
+        }
+    }
+    assert!(compared > 250, "only {compared} compared");
+    assert!(wrong.is_empty(), "of {compared}:\n{}", wrong.join("\n"));
+    let idle: Vec<_> = LENIENT.iter().zip(used).filter(|(_, used)| !used).collect();
+    assert!(idle.is_empty(), "no longer needed: {idle:?}");
+}
+
+fn issues(reading: &FileReading) -> Vec<String> {
+    reading.issues.iter().map(|i| format!("{:?} {}", i.effect, crate::normalize::phrase::reason(&i.kind))).collect()
+}
+
+/// What the schema of a dialect says of a text, held against what the client does with it.
+fn agree(reader: &str, text: &str) {
+    let dialect = clients::dialect(reader).unwrap();
+    let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
+    let reading = normalize(FileId(0), &document, dialect, None);
+    let want = want(&reading).unwrap_or_else(|| panic!("{reader} {text}: neither {:?}", issues(&reading)));
+    let validator = jsonschema::draft7::new(&of(dialect)).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&document.root.unwrap().to_json()).map(|e| e.to_string()).collect();
+    assert_eq!(errors.is_empty(), want, "{reader} {text}: {errors:?} {:?}", issues(&reading));
+}
+
+#[test]
+fn schema_and_client_agree_beyond_the_cases() {
+    let json = |entry: &str, key: &str| format!(r#"{{"{key}": {{"a": {entry}}}}}"#);
+    for entry in [
+        r#"{"command": "x"}"#,
+        r#"{"url": "https://e.com/mcp"}"#,
+        r#"{"type": "http", "url": "https://e.com/mcp", "headers": {"A": "b"}}"#,
+        r#"{"type": "stdio", "command": "x", "args": ["-y"], "env": {"A": "b"}}"#,
+        r#"{"type": "http", "command": "x"}"#,
+        r#"{"type": "stdio", "url": "https://e.com/"}"#,
+        r#"{"type": "remote", "url": "https://e.com/"}"#,
+        r#"{}"#,
+        r#"{"args": ["x"]}"#,
+        r#"{"type": "http", "url": "${BASE}/mcp"}"#,
+        r#""npx""#,
+    ] {
+        for reader in ["claude-code", "claude-code/user", "copilot-cli/user", "copilot-cli", "cursor"] {
+            agree(reader, &json(entry, "mcpServers"));
+        }
+    }
+    for text in [
+        r#"{"mcp": {"servers": {"a": {"type": "remote", "url": "https://e.com/"}}, "timeout": 5}}"#,
+        r#"{"mcp": {"servers": {"type": "remote", "url": "https://e.com/"}}}"#,
+        r#"{"mcp": {"a": {"type": "local", "command": []}}}"#,
+        r#"{"mcp": {"a": {"type": "local", "command": ["x"], "environment": {"A": "{env:A}"}}}}"#,
+        r#"{"mcpServers": {"a": {"command": "x"}}}"#,
+    ] {
+        agree("opencode", text);
+    }
+    for text in [
+        r#"{"servers": {"a": {"type": "http", "url": "${input:x}"}}, "inputs": [{"id": "x", "type": "promptString"}]}"#,
+        r#"{"mcpServers": {"a": {"type": "http", "url": "https://e.com/"}}}"#,
+        r#"{"servers": {"a": {"command": "x", "env": {"A": 1, "B": null}}}}"#,
+    ] {
+        agree("vscode", text);
+    }
+    agree("claude-code/user", r#"{"projects": {"/a": {"mcpServers": {"a": {"url": "https://e.com/"}}}}}"#);
+    agree("claude-code/user", r#"{"projects": {"/a": {"mcpServers": {"a": {"command": "x"}}}}, "numStartups": 3}"#);
+    agree("gemini-cli", r#"{"mcpServers": {"a": {"httpUrl": "https://e.com/", "timeout": 5000}}}"#);
+    agree("codex", "[mcp_servers.a]\nurl = 'https://e.com/'\nbearer_token = 'x'");
+    agree("codex", "[mcp_servers.a]\nurl = 'https://e.com/'\nbearer_token_env_var = 'X'\nstartup_timeout_sec = 20");
+}
+
+#[test]
+fn switches_alone_are_layers_where_files_are_merged() {
+    for (reader, text) in
+        [("opencode", r#"{"mcp": {"a": {"enabled": false}}}"#), ("codex", "mcp_servers.a.enabled = false")]
+    {
+        let dialect = clients::dialect(reader).unwrap();
+        let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
+        assert!(jsonschema::draft7::is_valid(&of(dialect), &document.root.unwrap().to_json()), "{reader}");
+    }
+}
+
+#[test]
+fn kinds_that_say_the_same_share_a_file() {
+    let names: Vec<String> = files().into_iter().map(|(name, _)| name).collect();
+    assert!(names.contains(&"vscode.json".to_owned()) && names.contains(&"vscode-root.json".to_owned()), "{names:?}");
+    assert!(!names.contains(&"vscode-user.json".to_owned()), "{names:?}");
+    assert!(Path::new(&root().join("schemas/claude-code-plugin.json")).exists());
+}
+
+#[test]
+fn every_field_is_explained_or_plain() {
+    let schema = of(clients::dialect("vscode").unwrap());
+    let at = |field: &str| schema.pointer(&format!("/definitions/entry/properties/{field}/description")).cloned();
+    assert_eq!(at("env").unwrap(), "Environment variables of the program. Variables are written `${env:NAME}`.");
+    assert_eq!(at("type").unwrap(), "The transport. Without it the other fields decide.");
+}

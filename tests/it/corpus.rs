@@ -1,0 +1,116 @@
+//! Configs of public repositories, where a copy of the corpus is at hand (`$MCPCHECK_CORPUS`, else `../shared/corpus`
+//! beside this repository): read in place, copied before anything is written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use mcpcheck::discover::Scopes;
+use mcpcheck::finding::Applicability;
+
+use crate::support::{Bench, Project, files_below, lawful_mend, repository};
+
+fn corpus() -> Option<PathBuf> {
+    let named = std::env::var_os("MCPCHECK_CORPUS").map(PathBuf::from);
+    let path = named.unwrap_or_else(|| repository().join("../shared/corpus"));
+    let there = path.is_dir();
+    if !there {
+        println!("skipped: no corpus at {}", path.display());
+    }
+    there.then_some(path)
+}
+
+fn repositories(corpus: &Path) -> Vec<(String, BTreeMap<String, Vec<u8>>)> {
+    let mut dirs: Vec<PathBuf> = std::fs::read_dir(corpus).unwrap().map(|e| e.unwrap().path()).collect();
+    dirs.retain(|d| d.is_dir());
+    dirs.sort();
+    let name = |d: &Path| d.file_name().unwrap().to_string_lossy().into_owned();
+    dirs.iter().map(|d| (name(d), files_below(d))).collect()
+}
+
+fn copy(files: &BTreeMap<String, Vec<u8>>) -> Project {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    Project::of(&files)
+}
+
+/// Findings without a fix: rule, words of the message, and why.
+const NEEDS_A_PERSON: &[(&str, &str, &str)] = &[
+    (
+        "container-key",
+        "the servers stand at the top of the file",
+        "to wrap them rewrites every line, and the file may be a plugin's, where they stand right",
+    ),
+    ("container-key", "are gone without a word", "the right key is there as well, and holds servers"),
+];
+
+#[test]
+fn every_repository_is_checked_and_mended() {
+    let Some(corpus) = corpus() else { return };
+    let (mut findings, mut without) = (0, Vec::new());
+    for (name, files) in repositories(&corpus) {
+        let project = copy(&files);
+        let ran = project.run(&["--scope", "project", "--format", "json"]);
+        assert!(ran.code <= 1, "{name}: {ran:?}");
+        let json = ran.json();
+        for finding in json["findings"].as_array().unwrap() {
+            findings += 1;
+            let text = |key: &str| finding[key].as_str().unwrap();
+            let comma = text("rule") == "parse-error" && text("message").starts_with("trailing comma");
+            if (comma || matches!(text("rule"), "container-key" | "transport-key")) && finding["fix"].is_null() {
+                without.push(format!("{name} {} {}: {}", text("rule"), text("file"), text("message")));
+            }
+        }
+        for least in [Applicability::Safe, Applicability::Unsafe] {
+            let mut bench = Bench { session: project.session(Scopes::Project) };
+            lawful_mend(&mut bench, least, &name);
+        }
+        assert_eq!(project.files().len(), files.len(), "{name}: the library wrote something");
+    }
+    assert!(findings > 100, "{findings}");
+    without.retain(|line| !NEEDS_A_PERSON.iter().any(|(rule, words, _)| line.contains(rule) && line.contains(words)));
+    assert!(without.is_empty(), "no fix and no reason:\n{}", without.join("\n"));
+}
+
+/// What `fix --diff` prints is a patch that does what `fix` does.
+#[test]
+fn diffs_are_patches() {
+    let Some(corpus) = corpus() else { return };
+    if Command::new("patch").arg("--version").stdout(Stdio::null()).status().is_err() {
+        println!("skipped: no `patch`");
+        return;
+    }
+    let (mut applied, mut hidden) = (0, 0);
+    for (name, files) in repositories(&corpus) {
+        for flag in [None, Some("--unsafe-fixes")] {
+            let project = copy(&files);
+            let mut args = vec!["fix", "--scope", "project"];
+            args.extend(flag);
+            let diff = project.run(&[args.clone(), vec!["--diff"]].concat());
+            assert!(diff.code <= 1, "{name}: {diff:?}");
+            if diff.out.is_empty() || diff.out.contains(" hidden: ") {
+                hidden += usize::from(!diff.out.is_empty());
+                continue;
+            }
+            let patched = copy(&files);
+            patch(&patched, &diff.out, &name);
+            assert!(project.run(&args).code <= 1, "{name}");
+            let (ours, theirs) = (project.files(), patched.files());
+            for (path, bytes) in &ours {
+                let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+                assert_eq!(text(bytes), text(theirs.get(path).unwrap_or(&Vec::new())), "{name} {path}\n{}", diff.out);
+            }
+            applied += 1;
+        }
+    }
+    println!("{applied} patches applied, {hidden} held something hidden");
+    assert!(applied > 10, "{applied} with {hidden} hidden");
+}
+
+fn patch(project: &Project, diff: &str, name: &str) {
+    let mut command = Command::new("patch");
+    command.args(["-p1", "--binary", "--no-backup-if-mismatch", "--quiet"]).current_dir(project.root());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), diff.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{name}: {}\n{diff}", String::from_utf8_lossy(&output.stdout));
+}

@@ -1,0 +1,21 @@
+//! One integration test binary, so that it links once.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod bad_input;
+mod clients;
+mod conformance;
+mod corpus;
+mod incident;
+mod laws;
+mod pages;
+mod regressions;
+mod samples;
+mod secrets;
+mod support;

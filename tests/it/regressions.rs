@@ -1,0 +1,92 @@
+//! One test for each mistake that was found by using the program, so that it stays mended.
+
+use crate::support::Project;
+
+const GOLDEN: &str = "[servers.a]\ncommand = \"x\"\nargs = [\"--api-key\", \"${A_KEY}\"]\n";
+
+/// A made-up token, put together at run time.
+fn token() -> String {
+    format!("gh{}_{}", "p", "a1B2c3D4e5F6".repeat(3))
+}
+
+#[test]
+fn a_credential_in_arguments_is_not_replaced_unasked() {
+    let file =
+        format!("{{\"mcpServers\": {{\"a\": {{\"command\": \"x\", \"args\": [\"--api-key\", \"{}\"]}}}}}}", token());
+    let project = Project::of(&[(".mcp.json", file.as_str()), ("mcpcheck.toml", GOLDEN)]);
+    project.run(&["fix", "--scope", "project"]);
+    assert_eq!(project.read(".mcp.json"), file);
+    project.run(&["fix", "--scope", "project", "--unsafe-fixes"]);
+    assert!(project.read(".mcp.json").contains("${A_KEY}"));
+}
+
+#[test]
+fn a_credential_of_the_golden_is_not_copied_unasked() {
+    let golden = format!(
+        "[servers.a]\ncommand = \"x\"\nenv = {{ GITHUB_TOKEN = \"{}\" }}\n[clients]\nrequire = [\"claude-code\", \"vscode\"]\n",
+        token()
+    );
+    let project = Project::of(&[("mcpcheck.toml", golden.as_str()), (".mcp.json", "{\"mcpServers\": {}}\n")]);
+    project.run(&["fix", "--scope", "project"]);
+    assert!(!project.read(".mcp.json").contains(&token()));
+    assert!(!project.path(".vscode/mcp.json").exists());
+}
+
+#[test]
+fn one_fix_that_cannot_be_made_does_not_hold_up_the_others() {
+    // Streamable HTTP to WebSocket would cost the other readers of the file; the missing `type` is mended all the same.
+    let golden = "[servers.w]\nurl = \"ws://127.0.0.1:1/mcp\"\ntransport = \"ws\"\n\
+                  [servers.d]\nurl = \"http://127.0.0.1:2/mcp\"\n";
+    let file = "{\"mcpServers\": {\n  \"w\": {\"type\": \"http\", \"url\": \"ws://127.0.0.1:1/mcp\"},\n  \
+                \"d\": {\"url\": \"http://127.0.0.1:2/mcp\"}\n}}\n";
+    let project = Project::of(&[(".mcp.json", file), ("mcpcheck.toml", golden)]);
+    let ran = project.run(&["fix", "--scope", "project"]);
+    assert!(project.read(".mcp.json").contains("\"type\": \"http\", \"url\": \"http://127.0.0.1:2/mcp\""), "{ran:?}");
+    assert!(ran.err.contains("would not load `w` any more"), "{ran:?}");
+}
+
+#[test]
+fn many_things_for_one_place_are_all_added() {
+    let names: Vec<String> = (0..19).map(|i| format!("s{i}")).collect();
+    let golden: String = names.iter().map(|n| format!("[servers.{n}]\ncommand = \"{n}\"\n")).collect();
+    let golden = format!("{golden}[clients]\nrequire = [\"claude-code\"]\n");
+    let project = Project::of(&[(".mcp.json", "{\n  \"mcpServers\": {}\n}\n"), ("mcpcheck.toml", golden.as_str())]);
+    assert_eq!(project.run(&["fix", "--scope", "project"]).code, 0);
+    assert_eq!(project.run(&["--scope", "project"]).code, 0);
+}
+
+#[test]
+fn what_a_person_names_counts_whoever_reads_it() {
+    let project = Project::of(&[("x.json", "{\"mcpServers\": {\"a\": {\"args\": []}}}")]);
+    assert_eq!(project.run(&["--as", "copilot-cli/user", "x.json"]).code, 1);
+}
+
+#[test]
+fn who_asks_about_one_file_hears_nothing_of_another() {
+    let golden = "[servers.a]\ncommand = \"x\"\n[clients]\nrequire = [\"claude-code\", \"vscode\"]\n";
+    let good = "{\"servers\": {\"a\": {\"type\": \"stdio\", \"command\": \"x\"}}}\n";
+    let project = Project::of(&[(".vscode/mcp.json", good), ("mcpcheck.toml", golden)]);
+    assert_eq!(project.run(&["--scope", "project"]).code, 1);
+    assert_eq!(project.run(&["--scope", "project", ".vscode/mcp.json"]).code, 0);
+    assert_eq!(project.run(&["--scope", "project", "--client", "vscode"]).code, 0);
+}
+
+#[test]
+fn an_ignored_cause_does_not_silence_its_effect() {
+    let project = Project::of(&[(".mcp.json", "{\"mcpServers\": {\"a\": {\"command\": 1}}}\n")]);
+    for args in [["--ignore", "field-type"], ["--select", "endpoint-missing"]] {
+        let ran = project.run(&[&["--scope", "project"][..], &args].concat());
+        assert_eq!(ran.code, 1, "{args:?}: {ran:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn two_names_of_one_file_are_left_alone() {
+    let good = "{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}\n";
+    let project = Project::of(&[(".mcp.json", good)]);
+    std::fs::create_dir(project.path(".vscode")).unwrap();
+    std::os::unix::fs::symlink("../.mcp.json", project.path(".vscode/mcp.json")).unwrap();
+    project.run(&["fix", "--scope", "project"]);
+    assert_eq!(project.read(".mcp.json"), good);
+}
