@@ -219,8 +219,8 @@ fn braces<'d>(doc: &'d Document, node: &Node) -> Option<Braces<'d>> {
 
 /// Removes a comment: with its line where it is alone there, else with the blanks before it.
 pub fn remove_comment(doc: &Document, span: Span) -> Edit {
-    if scan::starts_line(doc, span.start) && scan::ends_line(doc, span.end) {
-        return Edit::remove(Span::new(scan::line_start(doc, span.start), scan::next_line(doc, span.end)));
+    if let Some(line) = whole_line(doc, span) {
+        return Edit::remove(line);
     }
     if scan::starts_line(doc, span.start) {
         // What follows it on the line keeps the indentation.
@@ -232,10 +232,23 @@ pub fn remove_comment(doc: &Document, span: Span) -> Edit {
 
 /// Removes a comma: with its line where it is alone there.
 pub fn remove_comma(doc: &Document, span: Span) -> Edit {
-    if scan::starts_line(doc, span.start) && scan::ends_line(doc, span.end) {
-        return Edit::remove(Span::new(scan::line_start(doc, span.start), scan::next_line(doc, span.end)));
+    Edit::remove(whole_line(doc, span).unwrap_or(span))
+}
+
+/// The line of a span that is alone on it, with one line end: its own, or the one before where it is the last line and
+/// has none, so that a file without a final newline stays one.
+fn whole_line(doc: &Document, span: Span) -> Option<Span> {
+    if !scan::starts_line(doc, span.start) {
+        return None;
     }
-    Edit::remove(span)
+    let start = scan::line_start(doc, span.start);
+    if scan::ends_line(doc, span.end) {
+        return Some(Span::new(start, scan::next_line(doc, span.end)));
+    }
+    let rest = doc.text.get(span.end..).unwrap_or_default();
+    let before = doc.text.get(..start).unwrap_or_default();
+    let kept = before.strip_suffix('\n').map_or(before, |text| text.strip_suffix('\r').unwrap_or(text));
+    rest.trim().is_empty().then(|| Span::new(kept.len(), doc.text.len()))
 }
 
 /// Puts everything that the root map of a JSON text holds under one new key, one level deeper; lines keep their text

@@ -249,6 +249,21 @@ fn remove_comments_and_commas() {
 }
 
 #[test]
+fn a_file_without_final_newline_stays_one() {
+    for (text, want) in [
+        ("{\n}\n// last", "{\n}"),
+        ("{\r\n}\r\n  // last", "{\r\n}"),
+        ("{\n}\n// last\n", "{\n}\n"),
+        ("// only", ""),
+        ("\u{feff}// only", "\u{feff}"),
+    ] {
+        let doc = doc(text);
+        let comment = doc.problems.iter().find(|p| p.kind == ProblemKind::Comment).unwrap();
+        assert_eq!(apply(&doc, vec![remove_comment(&doc, comment.span)]), want, "{text:?}");
+    }
+}
+
+#[test]
 fn what_was_not_read_is_not_rewritten() {
     let text = "{\"history\": [1], \"mcpServers\": {}}".to_owned();
     let doc = Document::parse(text, Syntax::Json, Interest::Only(&[&["mcpServers"]]));

@@ -571,6 +571,19 @@ proptest! {
     }
 }
 
+/// Texts that once broke a law, by the reader they broke it with.
+const BROKE: &[(&str, &str)] = &[
+    // The last line is a comment without a line end: taking it away left the file with a final newline.
+    ("claude-code", "{ // end 1\t\"mcpServers\": {\n\t\"docs\": {\n\t\t\"type\": \"http\"\n\t}\n}\n// own}"),
+];
+
+#[test]
+fn what_once_broke_a_law_breaks_none() {
+    for (reader, text) in BROKE {
+        mends(clients::dialect(reader).unwrap(), text).unwrap();
+    }
+}
+
 #[test]
 fn every_dialect_can_say_something() {
     // Law 1 would hold for a renderer that called everything inexpressible.
