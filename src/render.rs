@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::clients::{Dialect, Role};
+use crate::clients::{Always, Dialect, On, Role, Shape};
 use crate::golden::Style;
 use crate::model::server::Entry;
 use crate::model::template::Form;
@@ -36,7 +36,7 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
     headers(&mut out, &server.headers, dialect);
     for (name, value) in &server.other {
         if dialect.field(name).is_some() {
-            out.entry.insert(name.clone(), value.value.clone());
+            put_at(&mut out, name, value.value.clone());
         } else {
             out.inexpressible.push(format!("{} reads no `{name}`", dialect.name));
         }
@@ -44,14 +44,71 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
     if server.disabled.as_ref().is_some_and(|d| d.value) {
         switch(&mut out, dialect);
     }
+    always(&mut out, server, dialect);
     out
+}
+
+/// Entries as the whole file of this client, each with its name.
+pub fn document(dialect: &Dialect, entries: &Map<String, Value>, container: Option<&str>) -> Value {
+    let own = dialect.containers.first();
+    let mut value = match own.map(|c| c.shape) {
+        Some(Shape::List { .. }) => Value::Array(entries.values().cloned().collect()),
+        Some(Shape::References) => Value::Array(entries.iter().map(|(name, entry)| json!({ name: entry })).collect()),
+        Some(Shape::One(_)) => entries.values().next().cloned().unwrap_or_default(),
+        Some(Shape::Map) | None => Value::Object(entries.clone()),
+    };
+    let path = own.map(|c| c.path).unwrap_or_default();
+    if let Some(house) = container {
+        return json!({ house: value });
+    }
+    for key in path.iter().rev() {
+        value = json!({ *key: value });
+    }
+    let named = match own.map(|c| c.shape) {
+        Some(Shape::One([name])) => entries.keys().next().map(|said| (*name, said)),
+        _ => None,
+    };
+    if let (Value::Object(root), Some((key, name))) = (&mut value, named) {
+        root.insert(key.to_owned(), json!(name));
+    }
+    value
+}
+
+/// Puts a value under a key, or under `b` in the object `a` for `a/b`.
+fn put_at(out: &mut Rendered, name: &str, value: Value) {
+    let Some((outer, inner)) = name.split_once('/') else {
+        out.entry.insert(name.to_owned(), value);
+        return;
+    };
+    let around = out.entry.entry(outer).or_insert_with(|| json!({}));
+    if let Value::Object(map) = around {
+        map.insert(inner.to_owned(), value);
+    }
+}
+
+/// What this client does without in no entry of this transport.
+fn always(out: &mut Rendered, server: &Server, dialect: &Dialect) {
+    for (name, what) in dialect.always {
+        let on = dialect.field(name).map(|f| f.on);
+        let process = server.command.is_some();
+        if matches!((on, process), (Some(On::Stdio), false) | (Some(On::Remote), true)) {
+            continue;
+        }
+        let value = match what {
+            Always::Name => json!(server.name),
+            Always::True => json!(true),
+            Always::EmptyList => json!([]),
+            Always::Star => json!(["*"]),
+        };
+        out.entry.entry(*name).or_insert(value);
+    }
 }
 
 fn transport_key(out: &mut Rendered, dialect: &Dialect, style: Option<&Style>, transport: Transport) {
     let t = &dialect.transports;
     if let Some(house) = style.and_then(|s| s.transport_key.as_ref()) {
         if transport.is_remote() || t.spell_stdio {
-            out.entry.insert(house.value.clone(), json!(transport.as_str()));
+            put_at(out, &house.value, json!(transport.as_str()));
         }
         return;
     }
@@ -62,7 +119,7 @@ fn transport_key(out: &mut Rendered, dialect: &Dialect, style: Option<&Style>, t
     }
     if transport.is_remote() || t.spell_stdio || t.required {
         let word = dialect.word_for(transport).unwrap_or(transport.as_str());
-        out.entry.insert(key.to_owned(), json!(word));
+        put_at(out, key, json!(word));
     }
 }
 
@@ -79,11 +136,11 @@ fn command(out: &mut Rendered, server: &Server, dialect: &Dialect) {
     let program = json!(text(out, &program.value, dialect, role));
     if let Some(field) = line {
         words.insert(0, program);
-        out.entry.insert(field.name.to_owned(), Value::Array(words));
+        put_at(out, field.name, Value::Array(words));
     } else if let Some(field) = dialect.by_role(Role::Command) {
-        out.entry.insert(field.name.to_owned(), program);
+        put_at(out, field.name, program);
         if let Some(args) = dialect.by_role(Role::Args).filter(|_| server.args.is_some()) {
-            out.entry.insert(args.name.to_owned(), Value::Array(words));
+            put_at(out, args.name, Value::Array(words));
         }
     }
 }
@@ -93,7 +150,7 @@ fn url(out: &mut Rendered, server: &Server, dialect: &Dialect, transport: Option
     let http = dialect.by_role(Role::HttpUrl).filter(|_| transport == Some(Transport::Http));
     let Some(field) = http.or_else(|| dialect.by_role(Role::Url)) else { return };
     let value = text(out, &url.value, dialect, Role::Url);
-    out.entry.insert(field.name.to_owned(), json!(value));
+    put_at(out, field.name, json!(value));
 }
 
 fn cwd(out: &mut Rendered, server: &Server, dialect: &Dialect) {
@@ -101,7 +158,7 @@ fn cwd(out: &mut Rendered, server: &Server, dialect: &Dialect) {
     match dialect.by_role(Role::Cwd) {
         Some(field) => {
             let value = text(out, &cwd.value, dialect, Role::Cwd);
-            out.entry.insert(field.name.to_owned(), json!(value));
+            put_at(out, field.name, json!(value));
         }
         None => out.inexpressible.push(format!("{} has no working directory", dialect.name)),
     }
@@ -158,7 +215,7 @@ fn put(out: &mut Rendered, dialect: &Dialect, role: Role, value: Value, what: &s
     }
     match dialect.by_role(role) {
         Some(field) => {
-            out.entry.insert(field.name.to_owned(), value);
+            put_at(out, field.name, value);
         }
         None => out.inexpressible.push(format!("{} has no {what}", dialect.name)),
     }
@@ -166,9 +223,9 @@ fn put(out: &mut Rendered, dialect: &Dialect, role: Role, value: Value, what: &s
 
 fn switch(out: &mut Rendered, dialect: &Dialect) {
     if let Some(field) = dialect.by_role(Role::Disabled) {
-        out.entry.insert(field.name.to_owned(), json!(true));
+        put_at(out, field.name, json!(true));
     } else if let Some(field) = dialect.by_role(Role::Enabled) {
-        out.entry.insert(field.name.to_owned(), json!(false));
+        put_at(out, field.name, json!(false));
     } else {
         out.inexpressible.push(format!("{} has no switch in its file", dialect.name));
     }

@@ -82,6 +82,9 @@ pub fn open(env: &Env, request: &Request) -> Result<Session, SessionError> {
     let Discovery { sources, mut notes } = discover::discover(env, &options)?;
     notes.extend(golden.iter().flat_map(unchecked));
     let mut workspace = Workspace { root: root.clone(), sources, aliases: BTreeSet::new() };
+    for golden in golden.iter().filter(|_| request.as_dialect.is_none()) {
+        set_versions(golden, &mut workspace);
+    }
     let kept = options.kept.iter().map(|(path, _)| path.clone()).collect();
     if let Some(said) = golden.as_ref().and_then(|g| g.golden_file.as_ref()) {
         truth_file(env, &said.value, &mut workspace)?;
@@ -111,6 +114,23 @@ fn link(workspace: &mut Workspace) -> Vec<String> {
     notes
 }
 
+/// Reads the files of a client as the version does that the golden says this team has.
+fn set_versions(golden: &Golden, workspace: &mut Workspace) {
+    let versions: Vec<(&str, &str)> = golden
+        .clients
+        .styles
+        .iter()
+        .filter_map(|(id, style)| Some((id.as_str(), style.version.as_ref()?.value.as_str())))
+        .collect();
+    for source in &mut workspace.sources {
+        let Role::Config(readers) = &mut source.role else { continue };
+        for reader in readers {
+            let said = versions.iter().find(|(id, _)| *id == reader.client);
+            *reader = said.map_or(*reader, |(_, version)| reader.at(version));
+        }
+    }
+}
+
 /// What a golden says and this version does not check: it must not look as though it did.
 fn unchecked(golden: &Golden) -> Vec<String> {
     let pins = &golden.pins;
@@ -121,9 +141,9 @@ fn unchecked(golden: &Golden) -> Vec<String> {
         tables.map(|(name, _)| format!("`[{name}]` of the golden is not checked by this version")).collect();
     for (id, style) in &golden.clients.styles {
         let (Some(said), Some(client)) = (&style.version, clients::client(id)) else { continue };
-        if said.value != client.verified {
+        if client.at(&said.value).is_none() {
             let known = client.verified;
-            notes.push(format!("{id} {} is judged as {known}, the version that is described", said.value));
+            notes.push(format!("{id} {} is no version and is judged as {known}", said.value));
         }
     }
     notes

@@ -20,7 +20,14 @@ const NAME: &str = "Claude Code";
 const VERIFIED: &str = "2.1.329";
 
 /// Claude Code and its three parsers.
-pub static CLIENT: Client = Client { id: ID, name: NAME, verified: VERIFIED, dialects: &[PROJECT, USER, PLUGIN] };
+pub static CLIENT: Client = Client {
+    id: ID,
+    name: NAME,
+    verified: VERIFIED,
+    dialects: &[PROJECT, USER, PLUGIN],
+    older: &[],
+    words: &[&["claude"]],
+};
 
 /// `.mcp.json`. Read from the start directory and every directory above it; a checker finds each on its walk.
 const PROJECT: Dialect = Dialect {
@@ -39,7 +46,7 @@ const PROJECT: Dialect = Dialect {
     syntax: Syntax::Json,
     tolerance: TOLERANCE,
     interest: Interest::All,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::Project }],
+    containers: &[Container::map(&["mcpServers"], Scope::Project)],
     bare_map: false,
     lists_are_maps: false,
     without_container: WithoutContainer::Rejected,
@@ -51,6 +58,7 @@ const PROJECT: Dialect = Dialect {
     loss: Loss::Entry,
     layers: Layers::Replace,
     marks: MARKS,
+    ..Dialect::BASE
 };
 
 /// `~/.claude.json`: user scope at the top, local scope below `projects`. The file also holds the account and the
@@ -62,8 +70,8 @@ const USER: Dialect = Dialect {
     user_paths,
     interest: Interest::Only(&[&["mcpServers"], &["projects", "*", "mcpServers"]]),
     containers: &[
-        Container { path: &["mcpServers"], scope: Scope::User },
-        Container { path: &["projects", "*", "mcpServers"], scope: Scope::Local },
+        Container::map(&["mcpServers"], Scope::User),
+        Container::map(&["projects", "*", "mcpServers"], Scope::Local),
     ],
     without_container: WithoutContainer::Empty,
     tolerance: Tolerance { empty: false, ..TOLERANCE },
@@ -85,8 +93,14 @@ const PLUGIN: Dialect = Dialect {
 };
 
 /// `JSON.parse` after one leading byte order mark is removed; an empty project file has no servers.
-const TOLERANCE: Tolerance =
-    Tolerance { comments: false, trailing_commas: false, bom: true, empty: true, broken: Broken::Ignored };
+const TOLERANCE: Tolerance = Tolerance {
+    comments: false,
+    trailing_commas: false,
+    bom: true,
+    empty: true,
+    duplicates: true,
+    broken: Broken::Ignored,
+};
 
 /// No `type` means stdio even beside a `url`: an entry with only a `url` is skipped as `url_missing_type`.
 /// `command` and `url` together without `type` is stdio. A URL is not parsed before it is used (observed).
@@ -102,6 +116,7 @@ const TRANSPORTS: Transports = Transports {
     ],
     unknown: UnknownValue::Skips,
     by: Selection::Key,
+    url_tells: None,
     bare_url: None,
     both: Both::CommandWins,
     falls_back: false,
@@ -133,6 +148,7 @@ const FIELDS: &[FieldRule] = &[
 /// `${VAR}` and `${VAR:-default}`; an unset variable leaves its text in place and gives a warning. `${env:VAR}` and
 /// `$VAR` reach the server as they are (observed).
 const VARIABLES: Variables = Variables {
+    fatal: &[],
     forms: &[Form::Braced, Form::Default],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Url, Role::Headers],
     builtins: &[],

@@ -11,8 +11,14 @@ use crate::env::Env;
 use crate::model::{Scope, Transport};
 
 /// Claude Desktop and its one parser.
-pub static CLIENT: Client =
-    Client { id: "claude-desktop", name: "Claude Desktop", verified: "docs of 2026-11", dialects: &[USER] };
+pub static CLIENT: Client = Client {
+    id: "claude-desktop",
+    name: "Claude Desktop",
+    verified: "docs of 2026-11",
+    dialects: &[USER],
+    older: &[],
+    words: &[&["claude", "desktop"]],
+};
 
 const USER: Dialect = Dialect {
     client: "claude-desktop",
@@ -28,9 +34,16 @@ const USER: Dialect = Dialect {
     beside: None,
     user_paths,
     syntax: Syntax::Json,
-    tolerance: Tolerance { comments: false, trailing_commas: false, bom: true, empty: true, broken: Broken::Ignored },
+    tolerance: Tolerance {
+        comments: false,
+        trailing_commas: false,
+        bom: true,
+        empty: true,
+        duplicates: true,
+        broken: Broken::Ignored,
+    },
     interest: Interest::All,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::User }],
+    containers: &[Container::map(&["mcpServers"], Scope::User)],
     bare_map: false,
     lists_are_maps: false,
     without_container: WithoutContainer::Empty,
@@ -50,6 +63,7 @@ const USER: Dialect = Dialect {
         names: Mark::Guess,
         switch: Mark::Source,
     },
+    ..Dialect::BASE
 };
 
 /// Processes only [docs]; remote servers are connectors in the settings dialog, and an entry with a `url` is
@@ -60,6 +74,7 @@ const TRANSPORTS: Transports = Transports {
     values: &[],
     unknown: UnknownValue::AsAbsent,
     by: Selection::Fields,
+    url_tells: None,
     bare_url: None,
     both: Both::CommandWins,
     falls_back: false,
@@ -77,7 +92,7 @@ const FIELDS: &[FieldRule] = &[
 
 /// None are expanded [reports].
 const VARIABLES: Variables =
-    Variables { forms: &[], roles: &[], builtins: &[], unset: Unset::Literal, spell: None, inputs: None };
+    Variables { fatal: &[], forms: &[], roles: &[], builtins: &[], unset: Unset::Literal, spell: None, inputs: None };
 
 /// The path that VS Code's discovery adapter has hard-coded for each system (source, 1.139).
 fn user_paths(env: &Env) -> Vec<PathBuf> {

@@ -15,7 +15,14 @@ use crate::env::{Env, System};
 use crate::model::{Scope, Transport};
 
 /// Codex and its one parser.
-pub static CLIENT: Client = Client { id: "codex", name: "Codex", verified: "0.169.0", dialects: &[PROJECT, USER] };
+pub static CLIENT: Client = Client {
+    id: "codex",
+    name: "Codex",
+    verified: "0.169.0",
+    dialects: &[PROJECT, USER],
+    older: &[],
+    words: &[&["codex"]],
+};
 
 /// `.codex/config.toml` from the project root down to the working directory, merged key by key over the user's
 /// file; read only when the project is trusted.
@@ -33,16 +40,31 @@ const PROJECT: Dialect = Dialect {
     beside: None,
     user_paths: nowhere,
     syntax: Syntax::Toml,
-    tolerance: Tolerance { comments: true, trailing_commas: true, bom: true, empty: true, broken: Broken::Fatal },
+    tolerance: Tolerance {
+        comments: true,
+        trailing_commas: true,
+        bom: true,
+        empty: true,
+        duplicates: true,
+        broken: Broken::Fatal,
+    },
     interest: Interest::All,
-    containers: &[Container { path: &["mcp_servers"], scope: Scope::Project }],
+    containers: &[Container::map(&["mcp_servers"], Scope::Project)],
     bare_map: false,
     lists_are_maps: false,
     without_container: WithoutContainer::Empty,
     transports: TRANSPORTS,
     fields: FIELDS,
     exclusive: true,
-    variables: Variables { forms: &[], roles: &[], builtins: &[], unset: Unset::Literal, spell: None, inputs: None },
+    variables: Variables {
+        fatal: &[],
+        forms: &[],
+        roles: &[],
+        builtins: &[],
+        unset: Unset::Literal,
+        spell: None,
+        inputs: None,
+    },
     names: Names { refused, sanitise: underscores },
     loss: Loss::Start,
     layers: Layers::Merge,
@@ -55,6 +77,7 @@ const PROJECT: Dialect = Dialect {
         names: Mark::Guess,
         switch: Mark::Source,
     },
+    ..Dialect::BASE
 };
 
 const USER: Dialect = Dialect {
@@ -62,7 +85,7 @@ const USER: Dialect = Dialect {
     scope: Scope::User,
     paths: &[],
     user_paths,
-    containers: &[Container { path: &["mcp_servers"], scope: Scope::User }],
+    containers: &[Container::map(&["mcp_servers"], Scope::User)],
     ..PROJECT
 };
 
@@ -74,6 +97,7 @@ const TRANSPORTS: Transports = Transports {
     values: &[],
     unknown: UnknownValue::AsAbsent,
     by: Selection::Fields,
+    url_tells: None,
     bare_url: Some(Transport::Http),
     both: Both::Bad,
     falls_back: false,

@@ -21,7 +21,14 @@ const NAME: &str = "Copilot CLI";
 const VERIFIED: &str = "1.0.102";
 
 /// Copilot CLI and its parsers.
-pub static CLIENT: Client = Client { id: ID, name: NAME, verified: VERIFIED, dialects: &[WORKSPACE, SHARED, USER] };
+pub static CLIENT: Client = Client {
+    id: ID,
+    name: NAME,
+    verified: VERIFIED,
+    dialects: &[WORKSPACE, SHARED, USER],
+    older: &[],
+    words: &[&["copilot"]],
+};
 
 /// `.github/mcp.json`, from the working directory up to the git root: strict JSON, wrapped or bare. In a directory
 /// that has a `.mcp.json`, this file is not read at all.
@@ -39,9 +46,16 @@ const WORKSPACE: Dialect = Dialect {
     beside: None,
     user_paths: nowhere,
     syntax: Syntax::Json,
-    tolerance: Tolerance { comments: false, trailing_commas: false, bom: false, empty: false, broken: Broken::Ignored },
+    tolerance: Tolerance {
+        comments: false,
+        trailing_commas: false,
+        bom: false,
+        empty: false,
+        duplicates: true,
+        broken: Broken::Ignored,
+    },
     interest: Interest::All,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::Project }],
+    containers: &[Container::map(&["mcpServers"], Scope::Project)],
     bare_map: true,
     lists_are_maps: false,
     without_container: WithoutContainer::Rejected,
@@ -53,6 +67,7 @@ const WORKSPACE: Dialect = Dialect {
     loss: Loss::Entry,
     layers: Layers::Replace,
     marks: MARKS,
+    ..Dialect::BASE
 };
 
 /// `.mcp.json`, by the same parser. It is Claude Code's file.
@@ -65,8 +80,15 @@ const USER: Dialect = Dialect {
     paths: &[],
     owner: true,
     user_paths,
-    tolerance: Tolerance { comments: true, trailing_commas: true, bom: true, empty: false, broken: Broken::Ignored },
-    containers: &[Container { path: &["mcpServers"], scope: Scope::User }],
+    tolerance: Tolerance {
+        comments: true,
+        trailing_commas: true,
+        bom: true,
+        empty: false,
+        duplicates: true,
+        broken: Broken::Ignored,
+    },
+    containers: &[Container::map(&["mcpServers"], Scope::User)],
     bare_map: false,
     ..WORKSPACE
 };
@@ -85,6 +107,7 @@ const TRANSPORTS: Transports = Transports {
     ],
     unknown: UnknownValue::Skips,
     by: Selection::Key,
+    url_tells: None,
     bare_url: Some(Transport::Http),
     both: Both::CommandWins,
     falls_back: false,
@@ -129,6 +152,7 @@ const FIELDS: &[FieldRule] = &[
 
 /// Expanded at launch, after validation. `${secret:id}` points into the CLI's own store.
 const VARIABLES: Variables = Variables {
+    fatal: &[],
     forms: &[Form::Braced, Form::Default, Form::Bare, Form::Prefixed],
     roles: &[Role::Command, Role::Args, Role::Cwd, Role::Env, Role::Url, Role::Headers],
     builtins: &[],

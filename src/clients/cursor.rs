@@ -6,17 +6,24 @@
 use std::path::PathBuf;
 
 use super::{
-    Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On, Role,
-    Selection, Tolerance, Transports, UnknownValue, Unset, UrlCheck, Variables, WithoutContainer, any_name, as_is,
-    nowhere,
+    Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On,
+    Role, Selection, Tolerance, Transports, UnknownValue, Unset, UrlCheck, Variables, WithoutContainer, any_name,
+    as_is, nowhere,
 };
-use crate::document::{Interest, Syntax};
+use crate::document::{Interest, Object, Syntax};
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Cursor and its one parser.
-pub static CLIENT: Client = Client { id: "cursor", name: "Cursor", verified: "SDK 1.0.32", dialects: &[PROJECT, USER] };
+pub static CLIENT: Client = Client {
+    id: "cursor",
+    name: "Cursor",
+    verified: "SDK 1.0.32",
+    dialects: &[PROJECT, USER],
+    older: &[],
+    words: &[&["cursor"]],
+};
 
 /// The file is checked as one piece: any bad entry, and every server of the file is gone without a message.
 /// A server of the user and one of the project run under two prefixes even if they have one name; the editor's docs
@@ -35,14 +42,22 @@ const PROJECT: Dialect = Dialect {
     beside: None,
     user_paths: nowhere,
     syntax: Syntax::Json,
-    tolerance: Tolerance { comments: true, trailing_commas: true, bom: true, empty: true, broken: Broken::Truncated },
+    tolerance: Tolerance {
+        comments: true,
+        trailing_commas: true,
+        bom: true,
+        empty: true,
+        duplicates: true,
+        broken: Broken::Truncated,
+    },
     interest: Interest::All,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::Project }],
+    containers: &[Container::map(&["mcpServers"], Scope::Project)],
     bare_map: false,
     lists_are_maps: false,
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
+    entry_check,
     exclusive: false,
     variables: VARIABLES,
     names: Names { refused: any_name, sanitise: as_is },
@@ -57,6 +72,7 @@ const PROJECT: Dialect = Dialect {
         names: Mark::Guess,
         switch: Mark::Source,
     },
+    ..Dialect::BASE
 };
 
 const USER: Dialect = Dialect {
@@ -64,7 +80,7 @@ const USER: Dialect = Dialect {
     scope: Scope::User,
     paths: &[],
     user_paths,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::User }],
+    containers: &[Container::map(&["mcpServers"], Scope::User)],
     ..PROJECT
 };
 
@@ -76,6 +92,7 @@ const TRANSPORTS: Transports = Transports {
     values: &[("stdio", Transport::Stdio), ("http", Transport::Http), ("sse", Transport::Sse)],
     unknown: UnknownValue::Skips,
     by: Selection::Key,
+    url_tells: None,
     bare_url: Some(Transport::Http),
     both: Both::CommandWins,
     falls_back: true,
@@ -102,6 +119,7 @@ const FIELDS: &[FieldRule] = &[
 
 /// The loader expands three forms in every string; the editor's docs add the built-in names. Unset stays literal.
 const VARIABLES: Variables = Variables {
+    fatal: &[],
     forms: &[Form::Braced, Form::Default, Form::EnvColon, Form::Builtin],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::EnvFile, Role::Url, Role::Headers],
     builtins: &["workspaceFolder", "workspaceFolderBasename", "userHome", "pathSeparator", "/"],
@@ -109,6 +127,15 @@ const VARIABLES: Variables = Variables {
     spell: Some("${env:NAME}"),
     inputs: None,
 };
+
+/// `auth` is of use only with its `CLIENT_ID` (upper case; source of SDK 1.0.32, November 2026).
+fn entry_check(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
+    let auth =
+        entry.get("auth").and_then(|m| m.value.as_object()).filter(|_| transport.is_some_and(Transport::is_remote));
+    let missing = auth.is_some_and(|auth| auth.get("CLIENT_ID").is_none_or(|id| id.value.as_str().is_none()));
+    let fault = || Fault::new(Cost::Entry, &["auth"], "`auth` has no `CLIENT_ID`", "add `CLIENT_ID`, in upper case");
+    missing.then(fault).into_iter().collect()
+}
 
 /// `~/.cursor/mcp.json` on every system.
 fn user_paths(env: &Env) -> Vec<PathBuf> {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::field::{FieldRule, Role};
-use crate::document::{Interest, Syntax};
+use super::{any_name, nowhere, underscores};
+use crate::document::{Interest, Node, Object, Syntax};
 use crate::env::Env;
 use crate::finding::Severity;
 use crate::model::template::Form;
@@ -19,6 +20,21 @@ pub struct Client {
     /// The version whose behaviour is described.
     pub verified: &'static str,
     /// Its parsers. The first is the one `--as ID` means.
+    pub dialects: &'static [Dialect],
+    /// How releases before the verified one differ, oldest first.
+    pub older: &'static [Release],
+    /// The words of a file or directory name that point to this client: one of these sets, all of its words.
+    pub words: &'static [&'static [&'static str]],
+}
+
+/// Releases of a client that read their config otherwise than the newest one.
+#[derive(Debug)]
+pub struct Release {
+    /// The first version that no longer behaves so.
+    pub before: &'static str,
+    /// What changed with it, for people.
+    pub changed: &'static str,
+    /// Its parsers, of the same kinds as those of the newest.
     pub dialects: &'static [Dialect],
 }
 
@@ -64,9 +80,12 @@ pub struct Dialect {
     pub kind: &'static str,
     /// The client version this was read from.
     pub verified: &'static str,
+    /// What a person should know of these files beside all else, in one sentence; empty for nothing.
+    pub remark: &'static str,
     /// Where its files belong.
     pub scope: Scope,
-    /// Paths below any directory of the tree: `.vscode/mcp.json`.
+    /// Paths below any directory of the tree: `.vscode/mcp.json`. The last part may begin with `*`:
+    /// `.claude/agents/*.md`.
     pub paths: &'static [&'static str],
     /// Whether this client owns the files at `paths`; a reader that does not own a file speaks up only when it is in use.
     pub owner: bool,
@@ -78,6 +97,10 @@ pub struct Dialect {
     pub asks_again: bool,
     /// A directory beside the file that makes it this kind (`.claude-plugin`).
     pub beside: Option<&'static str>,
+    /// Whether a file is of interest only if one of the containers is in it: settings that are about much else.
+    pub gated: bool,
+    /// Whether the files say how a server is to be installed, by its author; they are never compared with configs.
+    pub server_side: bool,
     /// Its files outside the tree.
     pub user_paths: fn(&Env) -> Vec<PathBuf>,
     /// The syntax.
@@ -88,6 +111,8 @@ pub struct Dialect {
     pub interest: Interest,
     /// Where servers stand.
     pub containers: &'static [Container],
+    /// Whether of several containers only the first one that is there is read.
+    pub first_container: bool,
     /// Whether a file without container may be a bare map of servers.
     pub bare_map: bool,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
@@ -98,6 +123,12 @@ pub struct Dialect {
     pub transports: Transports,
     /// The fields of an entry.
     pub fields: &'static [FieldRule],
+    /// Fields that are always written, since the client does without none of them.
+    pub always: &'static [(&'static str, Always)],
+    /// What the client checks of an entry beyond transport and types.
+    pub entry_check: fn(&Object, Option<Transport>) -> Vec<Fault>,
+    /// What the client checks of the whole file beyond its servers.
+    pub file_check: fn(&Node) -> Vec<Fault>,
     /// Whether a field of the other transport makes the entry bad; else it is not looked at.
     pub exclusive: bool,
     /// Variables.
@@ -112,8 +143,69 @@ pub struct Dialect {
     pub marks: Marks,
 }
 
+/// A value that is written whether anybody asks for it or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Always {
+    /// The server's name.
+    Name,
+    /// `true`.
+    True,
+    /// `[]`.
+    EmptyList,
+    /// `["*"]`.
+    Star,
+}
+
+/// Something that the client's own check does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The way to it from the entry or the root; empty for the whole.
+    pub at: Vec<String>,
+    /// What is wrong, as half a sentence without values of the file: "`timeout` is above 3600".
+    pub why: String,
+    /// What to write instead; empty where nothing better than the opposite of `why` is known.
+    pub help: String,
+    /// What it costs.
+    pub cost: Cost,
+}
+
+/// What a fault costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// The client only says something.
+    Nothing,
+    /// The value is not used.
+    Value,
+    /// The entry, and what one bad entry costs.
+    Entry,
+    /// This entry alone, though other mistakes cost more: it is found out when the server is started.
+    EntryAlone,
+    /// Every server of the file.
+    File,
+}
+
+impl Cost {
+    /// What it costs the reader of the file.
+    pub fn effect(self) -> crate::normalize::Effect {
+        use crate::normalize::Effect;
+        match self {
+            Self::Nothing => Effect::Nothing,
+            Self::Value => Effect::Lost,
+            Self::Entry | Self::EntryAlone => Effect::Entry,
+            Self::File => Effect::File,
+        }
+    }
+}
+
+impl Fault {
+    /// A fault at a key.
+    pub fn new(cost: Cost, at: &[&str], why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { at: at.iter().map(|s| (*s).to_owned()).collect(), why: why.into(), help: help.into(), cost }
+    }
+}
+
 /// How the facts of a dialect are known.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Marks {
     /// Syntax and tolerance.
     pub syntax: Mark,
@@ -142,6 +234,8 @@ pub struct Tolerance {
     pub bom: bool,
     /// An empty file.
     pub empty: bool,
+    /// A key written twice; the last one counts.
+    pub duplicates: bool,
     /// What happens to a file that does not parse.
     pub broken: Broken,
 }
@@ -158,12 +252,46 @@ pub enum Broken {
 }
 
 /// A place where servers stand.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Container {
     /// The keys from the root down; `*` stands for any.
     pub path: &'static [&'static str],
     /// For whom the servers are meant.
     pub scope: Scope,
+    /// How the servers stand in it.
+    pub shape: Shape,
+    /// The transport of all servers in it, where the container decides.
+    pub transport: Option<Transport>,
+}
+
+impl Container {
+    /// A map of servers by name.
+    pub const fn map(path: &'static [&'static str], scope: Scope) -> Self {
+        Self { path, scope, shape: Shape::Map, transport: None }
+    }
+
+    /// A list of servers, each of which says its name in this field.
+    pub const fn list(path: &'static [&'static str], scope: Scope, name: &'static str) -> Self {
+        Self { path, scope, shape: Shape::List { name: Some(name), text: None }, transport: None }
+    }
+}
+
+/// How servers stand in a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// By name.
+    Map,
+    /// In a list.
+    List {
+        /// The field with the name; `None` where the index has to do.
+        name: Option<&'static str>,
+        /// The field that an item stands for which is a mere string; `None` where such an item is no server.
+        text: Option<&'static str>,
+    },
+    /// In a list of one-key maps, among names of servers that are declared elsewhere.
+    References,
+    /// One server; its name stands at this path from the root.
+    One(&'static [&'static str]),
 }
 
 /// What a file without a container is to the client.
@@ -175,8 +303,31 @@ pub enum WithoutContainer {
     Rejected,
 }
 
+/// What comes of the fields of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// It is loaded so.
+    Use(Transport),
+    /// The named transport lacks its endpoint.
+    NoEndpoint(Transport),
+    /// A URL alone is nothing to this client unless the transport is named.
+    UrlNeedsKey,
+    /// This client does not do remote servers.
+    NoRemote,
+    /// The name of the transport is not known and costs the entry.
+    UnknownValue,
+    /// The key is required and not there.
+    KeyMissing,
+    /// Command and URL together make the entry bad.
+    Both,
+    /// Neither command nor URL.
+    Nothing,
+    /// The URL is none that this client can use.
+    BadUrl,
+}
+
 /// How the transport of an entry is found.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Transports {
     /// The key that names it; `None` where the client reads none.
     pub key: Option<&'static str>,
@@ -188,6 +339,9 @@ pub struct Transports {
     pub unknown: UnknownValue,
     /// What decides: the key, or the fields that are there.
     pub by: Selection,
+    /// What a `url` without the key means where its text decides; goes before `bare_url`. `None` from it is an entry
+    /// that cannot be started.
+    pub url_tells: Option<fn(&str) -> Option<Transport>>,
     /// What a `url` without the key means; `None` where the client does not take it for a server.
     pub bare_url: Option<Transport>,
     /// What happens to an entry with both `command` and `url` and nothing that decides.
@@ -214,12 +368,14 @@ pub enum UnknownValue {
 }
 
 /// What decides the transport.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Selection {
     /// The transport key, then the fields.
     Key,
     /// The fields; the key only tells HTTP from SSE.
     Fields,
+    /// The client's own way, where neither of the others does: from the entry, its values in the types they have.
+    Own(fn(&Object) -> Pick),
 }
 
 /// When a URL must parse.
@@ -245,10 +401,12 @@ pub enum Both {
 }
 
 /// How variables are written.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Variables {
     /// The forms that are expanded.
     pub forms: &'static [Form],
+    /// Forms that cost the file.
+    pub fatal: &'static [Form],
     /// The fields in which they are.
     pub roles: &'static [Role],
     /// Names in `${...}` that the client fills in itself.
@@ -275,7 +433,7 @@ pub enum Unset {
 }
 
 /// What a client thinks of server names.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Names {
     /// Why a name is not taken; `None` where it is.
     pub refused: fn(&str) -> Option<&'static str>,
@@ -305,10 +463,120 @@ pub enum Layers {
     Beside,
 }
 
+impl Marks {
+    /// All facts known in one way.
+    pub const fn all(mark: Mark) -> Self {
+        Self {
+            syntax: mark,
+            container: mark,
+            transport: mark,
+            fields: mark,
+            variables: mark,
+            names: mark,
+            switch: mark,
+        }
+    }
+}
+
+impl Tolerance {
+    /// JSON and nothing else; a broken file is as none.
+    pub const STRICT: Self = Self {
+        comments: false,
+        trailing_commas: false,
+        bom: false,
+        empty: false,
+        duplicates: true,
+        broken: Broken::Ignored,
+    };
+    /// JSON with comments and trailing commas, with or without a byte order mark, or nothing at all.
+    pub const JSONC: Self = Self {
+        comments: true,
+        trailing_commas: true,
+        bom: true,
+        empty: true,
+        duplicates: true,
+        broken: Broken::Ignored,
+    };
+}
+
+impl Transports {
+    /// `command` is a process, `url` is streamable HTTP; no key is read.
+    pub const BY_FIELDS: Self = Self {
+        key: None,
+        required: false,
+        values: &[],
+        unknown: UnknownValue::AsAbsent,
+        by: Selection::Fields,
+        url_tells: None,
+        bare_url: Some(Transport::Http),
+        both: Both::CommandWins,
+        falls_back: false,
+        url_check: UrlCheck::None,
+        empty_command: true,
+        spell_stdio: false,
+        speaks: &[Transport::Stdio, Transport::Http],
+    };
+}
+
+impl Variables {
+    /// No variables.
+    pub const NONE: Self =
+        Self { forms: &[], fatal: &[], roles: &[], builtins: &[], unset: Unset::Literal, spell: None, inputs: None };
+}
+
+impl Names {
+    /// Any name, with underscores for what tools cannot have in theirs.
+    pub const ANY: Self = Self { refused: any_name, sanitise: underscores };
+}
+
 impl Dialect {
+    /// What a descriptor starts from: a project file in strict JSON with `mcpServers`, an entry lost alone, nothing
+    /// known for certain.
+    pub const BASE: Self = Self {
+        client: "",
+        name: "",
+        kind: "project",
+        verified: "",
+        remark: "",
+        scope: Scope::Project,
+        paths: &[],
+        owner: true,
+        yields: false,
+        outranks: false,
+        asks_again: false,
+        beside: None,
+        gated: false,
+        server_side: false,
+        user_paths: nowhere,
+        syntax: Syntax::Json,
+        tolerance: Tolerance::STRICT,
+        interest: Interest::All,
+        containers: &[Container::map(&["mcpServers"], Scope::Project)],
+        first_container: false,
+        bare_map: false,
+        lists_are_maps: false,
+        without_container: WithoutContainer::Empty,
+        transports: Transports::BY_FIELDS,
+        fields: &[],
+        always: &[],
+        entry_check: |_, _| Vec::new(),
+        file_check: |_| Vec::new(),
+        exclusive: false,
+        variables: Variables::NONE,
+        names: Names::ANY,
+        loss: Loss::Entry,
+        layers: Layers::Replace,
+        marks: Marks::all(Mark::Guess),
+    };
+
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&'static FieldRule> {
         self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// Whether the members of this object are fields of the entry.
+    pub fn nests(&self, key: &str) -> bool {
+        self.fields.iter().any(|f| f.name.split_once('/').is_some_and(|(outer, _)| outer == key))
     }
 
     /// The field with this role.

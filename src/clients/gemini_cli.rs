@@ -16,8 +16,14 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Gemini CLI and its settings parser.
-pub static CLIENT: Client =
-    Client { id: "gemini-cli", name: "Gemini CLI", verified: "0.61.0", dialects: &[PROJECT, USER, SYSTEM] };
+pub static CLIENT: Client = Client {
+    id: "gemini-cli",
+    name: "Gemini CLI",
+    verified: "0.61.0",
+    dialects: &[PROJECT, USER, SYSTEM],
+    older: &[],
+    words: &[&["gemini"]],
+};
 
 /// `.gemini/settings.json` in the directory gemini is started in.
 const PROJECT: Dialect = Dialect {
@@ -34,9 +40,16 @@ const PROJECT: Dialect = Dialect {
     beside: None,
     user_paths: nowhere,
     syntax: Syntax::Json,
-    tolerance: Tolerance { comments: true, trailing_commas: false, bom: false, empty: false, broken: Broken::Fatal },
+    tolerance: Tolerance {
+        comments: true,
+        trailing_commas: false,
+        bom: false,
+        empty: false,
+        duplicates: true,
+        broken: Broken::Fatal,
+    },
     interest: Interest::All,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::Project }],
+    containers: &[Container::map(&["mcpServers"], Scope::Project)],
     bare_map: false,
     lists_are_maps: true,
     without_container: WithoutContainer::Empty,
@@ -56,6 +69,7 @@ const PROJECT: Dialect = Dialect {
         names: Mark::Source,
         switch: Mark::Source,
     },
+    ..Dialect::BASE
 };
 
 const USER: Dialect = Dialect {
@@ -63,7 +77,7 @@ const USER: Dialect = Dialect {
     scope: Scope::User,
     paths: &[],
     user_paths,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::User }],
+    containers: &[Container::map(&["mcpServers"], Scope::User)],
     ..PROJECT
 };
 
@@ -78,6 +92,7 @@ const TRANSPORTS: Transports = Transports {
     values: &[("stdio", Transport::Stdio), ("http", Transport::Http), ("sse", Transport::Sse)],
     unknown: UnknownValue::AsAbsent,
     by: Selection::Fields,
+    url_tells: None,
     bare_url: Some(Transport::Http),
     both: Both::UrlWins,
     falls_back: true,
@@ -112,6 +127,7 @@ const FIELDS: &[FieldRule] = &[
 
 /// On load every string of the file is expanded; unset stays literal, but in `env` a second pass makes it empty.
 const VARIABLES: Variables = Variables {
+    fatal: &[],
     forms: &[Form::Braced, Form::Default, Form::Bare],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::Url, Role::HttpUrl, Role::Headers],
     builtins: &[],

@@ -4,6 +4,10 @@
 //! and caps the severity of what the rules say because of it.
 
 use std::path::PathBuf;
+use std::str::FromStr;
+
+// Versions of clients are dotted numbers; the order of PEP 440 is theirs, and the crate is here for pins.
+use pep440_rs::Version;
 
 use crate::env::Env;
 
@@ -58,23 +62,51 @@ pub fn client(id: &str) -> Option<&'static Client> {
     CLIENTS.iter().copied().find(|c| c.id == id)
 }
 
-/// The dialect that `ID`, `ID/KIND` or either with `@VERSION` names. Only the verified version is described, so any
-/// other one is unknown.
+/// The dialect that `ID`, `ID/KIND` or either with `@VERSION` names; without a version that of the newest release.
+/// `None` where there is no such client or kind, or where the version is none.
 pub fn dialect(text: &str) -> Option<&'static Dialect> {
-    if let Some((name, version)) = text.split_once('@') {
-        return dialect(name).filter(|d| d.verified == version);
-    }
-    let (id, kind) = text.split_once('/').map_or((text, None), |(id, kind)| (id, Some(kind)));
+    let (name, version) = text.split_once('@').map_or((text, None), |(name, version)| (name, Some(version)));
+    let (id, kind) = name.split_once('/').map_or((name, None), |(id, kind)| (id, Some(kind)));
     let client = client(id)?;
+    let dialects = match version {
+        Some(version) => client.at(version)?,
+        None => client.dialects,
+    };
     match kind {
-        None => client.dialects.first(),
-        Some(kind) => client.dialects.iter().find(|d| d.kind == kind),
+        None => dialects.first(),
+        Some(kind) => dialects.iter().find(|d| d.kind == kind),
     }
 }
 
-/// Every dialect, in the order of [`CLIENTS`].
+/// Every dialect of the newest releases, in the order of [`CLIENTS`].
 pub fn dialects() -> impl Iterator<Item = &'static Dialect> {
     CLIENTS.iter().flat_map(|c| c.dialects)
+}
+
+/// Every dialect, those of older releases included.
+pub fn all_dialects() -> impl Iterator<Item = &'static Dialect> {
+    CLIENTS.iter().flat_map(|c| c.dialects.iter().chain(c.older.iter().flat_map(|release| release.dialects)))
+}
+
+impl Client {
+    /// The parsers of a version; `None` where the text is no version.
+    pub fn at(&self, version: &str) -> Option<&'static [Dialect]> {
+        if version == self.verified {
+            return Some(self.dialects);
+        }
+        let version = Version::from_str(version).ok()?;
+        let before = |release: &&Release| Version::from_str(release.before).is_ok_and(|before| version < before);
+        Some(self.older.iter().find(before).map_or(self.dialects, |release| release.dialects))
+    }
+}
+
+impl Dialect {
+    /// The same parser as it was in another version of the client; itself where there is none of its kind.
+    pub fn at(&'static self, version: &str) -> &'static Self {
+        let found =
+            client(self.client).and_then(|c| c.at(version)).and_then(|all| all.iter().find(|d| d.kind == self.kind));
+        found.unwrap_or(self)
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +137,12 @@ mod tests {
                     dialect.kind
                 );
                 assert!(dialect.variables.spell.is_none_or(|s| s.contains("NAME")));
+                assert!(dialect.fields.iter().all(|f| f.name.matches('/').count() < 2), "{}", client.id);
+            }
+            for release in client.older {
+                assert!(Version::from_str(release.before).is_ok(), "{} {}", client.id, release.before);
+                let kinds = |all: &[Dialect]| all.iter().map(|d| d.kind).collect::<Vec<_>>();
+                assert_eq!(kinds(release.dialects), kinds(client.dialects), "{} {}", client.id, release.before);
             }
         }
     }
@@ -116,6 +154,6 @@ mod tests {
         assert_eq!(dialect("claude-code/plugin@2.1.329").unwrap().kind, "plugin");
         assert!(dialect("nobody").is_none());
         assert!(dialect("claude-code/nothing").is_none());
-        assert!(dialect("claude-code@1.0.0").is_none());
+        assert!(dialect("claude-code@latest").is_none());
     }
 }

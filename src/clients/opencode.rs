@@ -16,8 +16,14 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// opencode and its one parser.
-pub static CLIENT: Client =
-    Client { id: "opencode", name: "opencode", verified: "1.18.34", dialects: &[PROJECT, USER] };
+pub static CLIENT: Client = Client {
+    id: "opencode",
+    name: "opencode",
+    verified: "1.18.34",
+    dialects: &[PROJECT, USER],
+    older: &[],
+    words: &[&["opencode"]],
+};
 
 /// `opencode.json[c]` from the working directory up to the worktree root and in `.opencode`, merged deeply. Comments
 /// and trailing commas are read in both. One bad entry and opencode does not start.
@@ -35,12 +41,16 @@ const PROJECT: Dialect = Dialect {
     beside: None,
     user_paths: nowhere,
     syntax: Syntax::Json,
-    tolerance: Tolerance { comments: true, trailing_commas: true, bom: true, empty: true, broken: Broken::Fatal },
+    tolerance: Tolerance {
+        comments: true,
+        trailing_commas: true,
+        bom: true,
+        empty: true,
+        duplicates: true,
+        broken: Broken::Fatal,
+    },
     interest: Interest::All,
-    containers: &[
-        Container { path: &["mcp"], scope: Scope::Project },
-        Container { path: &["mcp", "servers"], scope: Scope::Project },
-    ],
+    containers: &[Container::map(&["mcp"], Scope::Project), Container::map(&["mcp", "servers"], Scope::Project)],
     bare_map: false,
     lists_are_maps: false,
     without_container: WithoutContainer::Empty,
@@ -48,6 +58,7 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     exclusive: false,
     variables: Variables {
+        fatal: &[],
         forms: &[Form::CurlyEnv, Form::CurlyFile],
         roles: &[Role::CommandLine, Role::Env, Role::Cwd, Role::Url, Role::Headers],
         builtins: &[],
@@ -67,6 +78,7 @@ const PROJECT: Dialect = Dialect {
         names: Mark::Source,
         switch: Mark::Source,
     },
+    ..Dialect::BASE
 };
 
 const USER: Dialect = Dialect {
@@ -74,10 +86,7 @@ const USER: Dialect = Dialect {
     scope: Scope::User,
     paths: &[],
     user_paths,
-    containers: &[
-        Container { path: &["mcp"], scope: Scope::User },
-        Container { path: &["mcp", "servers"], scope: Scope::User },
-    ],
+    containers: &[Container::map(&["mcp"], Scope::User), Container::map(&["mcp", "servers"], Scope::User)],
     ..PROJECT
 };
 
@@ -88,6 +97,7 @@ const TRANSPORTS: Transports = Transports {
     values: &[("local", Transport::Stdio), ("remote", Transport::Http)],
     unknown: UnknownValue::Skips,
     by: Selection::Key,
+    url_tells: None,
     bare_url: None,
     both: Both::CommandWins,
     falls_back: true,

@@ -20,7 +20,14 @@ const NAME: &str = "VS Code";
 const VERIFIED: &str = "1.139.1";
 
 /// VS Code and its parsers.
-pub static CLIENT: Client = Client { id: ID, name: NAME, verified: VERIFIED, dialects: &[WORKSPACE, USER, ROOT] };
+pub static CLIENT: Client = Client {
+    id: ID,
+    name: NAME,
+    verified: VERIFIED,
+    dialects: &[WORKSPACE, USER, ROOT],
+    older: &[],
+    words: &[&["vscode"]],
+};
 
 /// `.vscode/mcp.json`. A file with `mcpServers` and no `servers` silently has no servers.
 const WORKSPACE: Dialect = Dialect {
@@ -37,9 +44,16 @@ const WORKSPACE: Dialect = Dialect {
     beside: None,
     user_paths: nowhere,
     syntax: Syntax::Json,
-    tolerance: Tolerance { comments: true, trailing_commas: true, bom: true, empty: true, broken: Broken::Ignored },
+    tolerance: Tolerance {
+        comments: true,
+        trailing_commas: true,
+        bom: true,
+        empty: true,
+        duplicates: true,
+        broken: Broken::Ignored,
+    },
     interest: Interest::All,
-    containers: &[Container { path: &["servers"], scope: Scope::Project }],
+    containers: &[Container::map(&["servers"], Scope::Project)],
     bare_map: false,
     lists_are_maps: false,
     without_container: WithoutContainer::Empty,
@@ -51,6 +65,7 @@ const WORKSPACE: Dialect = Dialect {
     loss: Loss::Entry,
     layers: Layers::Replace,
     marks: MARKS,
+    ..Dialect::BASE
 };
 
 const USER: Dialect = Dialect {
@@ -58,7 +73,7 @@ const USER: Dialect = Dialect {
     scope: Scope::User,
     paths: &[],
     user_paths,
-    containers: &[Container { path: &["servers"], scope: Scope::User }],
+    containers: &[Container::map(&["servers"], Scope::User)],
     ..WORKSPACE
 };
 
@@ -70,7 +85,7 @@ const ROOT: Dialect = Dialect {
     paths: &[".mcp.json"],
     owner: false,
     yields: true,
-    containers: &[Container { path: &["mcpServers"], scope: Scope::Project }],
+    containers: &[Container::map(&["mcpServers"], Scope::Project)],
     bare_map: true,
     transports: Transports {
         values: &[
@@ -83,7 +98,7 @@ const ROOT: Dialect = Dialect {
         ..TRANSPORTS
     },
     fields: ROOT_FIELDS,
-    variables: Variables { forms: &[], roles: &[], builtins: &[], spell: None, inputs: None, ..VARIABLES },
+    variables: Variables { fatal: &[], forms: &[], roles: &[], builtins: &[], spell: None, inputs: None, ..VARIABLES },
     ..WORKSPACE
 };
 
@@ -101,6 +116,7 @@ const TRANSPORTS: Transports = Transports {
     ],
     unknown: UnknownValue::AsAbsent,
     by: Selection::Key,
+    url_tells: None,
     bare_url: Some(Transport::Http),
     both: Both::CommandWins,
     falls_back: true,
@@ -138,6 +154,7 @@ const ROOT_FIELDS: &[FieldRule] = &[
 ];
 
 const VARIABLES: Variables = Variables {
+    fatal: &[],
     forms: &[Form::EnvColon, Form::Input, Form::Builtin, Form::Prefixed],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::EnvFile, Role::Url, Role::Headers],
     builtins: VSCODE_BUILTINS,

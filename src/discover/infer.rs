@@ -175,17 +175,12 @@ fn is_dotted_mcp(name: &str) -> bool {
 /// The client that a file or directory name has among its words.
 fn client_word(name: &str) -> Option<&'static str> {
     let has = |wanted: &str| words(name).any(|word| word == wanted);
-    match () {
-        () if has("opencode") => Some("opencode"),
-        () if has("copilot") && has("config") => Some("copilot-cli/user"),
-        () if has("copilot") => Some("copilot-cli"),
-        () if has("cursor") => Some("cursor"),
-        () if has("gemini") => Some("gemini-cli"),
-        () if has("vscode") => Some("vscode"),
-        () if has("claude") && has("desktop") => Some("claude-desktop"),
-        () if has("claude") => Some("claude-code"),
-        () => None,
+    if has("copilot") && has("config") {
+        return Some("copilot-cli/user");
     }
+    // The more words fit, the better: `claude` and `desktop` say more than `claude`.
+    let sets = clients::CLIENTS.iter().flat_map(|c| c.words.iter().map(move |set| (set, c.id)));
+    sets.filter(|(set, _)| set.iter().all(|word| has(word))).max_by_key(|(set, _)| set.len()).map(|(_, id)| id)
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {

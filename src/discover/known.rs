@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::clients::{self, Dialect};
+use crate::document::{Document, Node};
 use crate::env::Env;
 use crate::workspace::Role;
 
@@ -62,12 +63,21 @@ pub(super) struct Match {
     pub(super) settings: bool,
 }
 
+/// The end of a file name that a pattern ends in, where it begins with `*`.
+fn wild(part: &str) -> Option<&str> {
+    part.strip_prefix('*')
+}
+
 /// The known paths.
 #[derive(Debug)]
 pub(super) struct Known {
     patterns: Vec<Pattern>,
     /// The last parts of the patterns, sorted.
     names: Vec<&'static str>,
+    /// The ends of file names that stand for themselves: `.code-workspace`.
+    ends: Vec<&'static str>,
+    /// The ends of file names that mean something in a client's directory: `.md`.
+    ends_within: Vec<&'static str>,
     /// The first parts of the patterns that have several, sorted.
     dirs: Vec<&'static str>,
 }
@@ -86,9 +96,14 @@ impl Known {
             .chain(manifests)
             .map(|(path, means)| Pattern { parts: path.split('/').collect(), means })
             .collect();
-        let names = sorted(patterns.iter().filter_map(|p| p.parts.last().copied()));
+        let names = sorted(patterns.iter().filter_map(|p| p.parts.last().copied()).filter(|n| wild(n).is_none()));
+        let wilds = |alone: bool| {
+            let these = patterns.iter().filter(move |p| (p.parts.len() == 1) == alone);
+            sorted(these.filter_map(|p| wild(p.parts.last()?)))
+        };
+        let (ends, ends_within) = (wilds(true), wilds(false));
         let dirs = sorted(patterns.iter().filter(|p| p.parts.len() > 1).filter_map(|p| p.parts.first().copied()));
-        Self { patterns, names, dirs }
+        Self { patterns, names, ends, ends_within, dirs }
     }
 
     /// Every known path.
@@ -98,12 +113,22 @@ impl Known {
 
     /// Whether some pattern ends in this name.
     pub(super) fn is_name(&self, name: &OsStr) -> bool {
-        contains(&self.names, name)
+        contains(&self.names, name) || ends_in(name, &self.ends)
+    }
+
+    /// Whether some pattern for files of any name in a client's directory ends as this name does.
+    pub(super) fn is_name_within(&self, name: &OsStr) -> bool {
+        ends_in(name, &self.ends_within)
     }
 
     /// Whether a client keeps its files in directories of this name.
     pub(super) fn is_client_dir(&self, name: &OsStr) -> bool {
         contains(&self.dirs, name)
+    }
+
+    /// Whether a directory is one of a client, or lies in one: a part of its path bears such a name.
+    pub(super) fn is_inside(&self, dir: &Path) -> bool {
+        dir.iter().rev().take(3).any(|part| self.is_client_dir(part))
     }
 
     /// Whether the last `depth` parts of a directory are the start of a pattern.
@@ -171,9 +196,27 @@ pub(super) fn only(role: Role, clients: Option<&[&'static str]>) -> Option<Role>
     }
 }
 
+/// Whether a container of this dialect is in the text: of a file that is mostly about other things.
+pub(super) fn holds_container(dialect: &Dialect, text: &str) -> bool {
+    let words = |path: &[&str]| path.iter().all(|key| *key == "*" || text.contains(key));
+    let paths = || dialect.containers.iter().map(|c| c.path);
+    // Most such files do not even have the words, and need no parser.
+    paths().any(words) && {
+        let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
+        // What does not parse cannot be told to hold none.
+        document.root.as_ref().is_none_or(|root| paths().any(|path| reaches(root, path)))
+    }
+}
+
+fn reaches(node: &Node, path: &[&str]) -> bool {
+    let Some((first, rest)) = path.split_first() else { return true };
+    let members = node.as_object().map(|o| o.members.as_slice()).unwrap_or_default();
+    members.iter().any(|m| (*first == "*" || m.key == *first) && reaches(&m.value, rest))
+}
+
 /// Whether a file whose use is not servers holds some nonetheless.
 pub(super) fn holds_servers(text: &str) -> bool {
-    use crate::document::{Document, Interest, Syntax};
+    use crate::document::{Interest, Syntax};
     // Most settings files do not even have the word, and need no parser.
     text.contains("mcpServers")
         && Document::parse(text.to_owned(), Syntax::Json, Interest::Only(&[&["mcpServers"]]))
@@ -192,7 +235,17 @@ pub(super) fn is_there(path: &Path) -> bool {
 
 fn ends(path: &Path, parts: &[&str]) -> bool {
     let mut names = path.iter().rev();
-    parts.iter().rev().all(|part| names.next().is_some_and(|name| name == *part))
+    parts.iter().rev().all(|part| {
+        names.next().is_some_and(|name| match wild(part) {
+            Some(end) => ends_in(name, &[end]),
+            None => name == *part,
+        })
+    })
+}
+
+fn ends_in(name: &OsStr, ends: &[&str]) -> bool {
+    let name = name.as_encoded_bytes();
+    ends.iter().any(|end| name.len() > end.len() && name.ends_with(end.as_bytes()))
 }
 
 fn sorted(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {

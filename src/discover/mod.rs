@@ -256,6 +256,7 @@ impl<'a> Run<'a> {
         if matched.settings && !text.as_ref().is_ok_and(|text| known::holds_servers(text)) {
             return;
         }
+        let Some(matched) = open_gates(matched, text.as_deref().ok()) else { return };
         let source = self.source(path, matched, scope, ignored_by_git, text);
         self.found.insert(key, source);
     }
@@ -352,9 +353,23 @@ impl Places {
     }
 }
 
+/// Takes out the readers of whom the file holds nothing, where that is no mistake of the file; `None` where nobody is
+/// left.
+fn open_gates(mut matched: Match, text: Option<&str>) -> Option<Match> {
+    if let (Role::Config(readers), Some(text)) = (&mut matched.role, text)
+        && readers.iter().any(|d| d.gated)
+    {
+        readers.retain(|d| !d.gated || known::holds_container(d, text));
+        if readers.is_empty() {
+            return None;
+        }
+    }
+    Some(matched)
+}
+
 /// How many parts at the end of `path` are the client's own: 2 for `.vscode/mcp.json`, else 1.
 fn parts_of(dialect: &Dialect, path: &Path) -> usize {
-    let fits = dialect.paths.iter().filter(|p| path.ends_with(p));
+    let fits = dialect.paths.iter().filter(|p| path.ends_with(p) || p.contains('*'));
     fits.map(|p| Path::new(p).iter().count()).max().unwrap_or(1)
 }
 
@@ -381,7 +396,10 @@ fn written(path: &Path) -> String {
 
 /// The syntax that a file name promises.
 fn syntax_of(name: &str) -> Syntax {
-    if name.ends_with(".toml") { Syntax::Toml } else { Syntax::Json }
+    match name.rsplit('.').next() {
+        Some("toml") => Syntax::Toml,
+        _ => Syntax::Json,
+    }
 }
 
 /// Parses what a person named, before anybody knows whose it is.

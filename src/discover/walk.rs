@@ -86,7 +86,7 @@ impl Walk<'_> {
     pub(super) fn run(&self, base: &Path) -> io::Result<Found> {
         let mut found = Found::default();
         let mut listing = Listing::default();
-        listing.fill(base, self.known)?;
+        listing.fill(base, self.known, true)?;
         let above = git::above(base);
         let reach = if self.home.as_deref() == Some(base) { Reach::Shallow } else { Reach::Full };
         found.met_home = reach == Reach::Shallow;
@@ -94,7 +94,8 @@ impl Walk<'_> {
         let job = Job { dir: base.to_owned(), rules: above.rules, ignored: above.ignored, reach };
         self.visit(job, &mut listing, &mut jobs, &mut found);
         while let Some(job) = jobs.pop() {
-            match listing.fill(&job.dir, self.known) {
+            let within = self.known.is_inside(&job.dir);
+            match listing.fill(&job.dir, self.known, within) {
                 // A directory that vanished in the meantime, or a link that only looked like one, is no news.
                 Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
                 Err(error) => found.closed.push((job.dir, read::reason(&error))),
@@ -170,7 +171,8 @@ impl Job {
 }
 
 impl Listing {
-    fn fill(&mut self, dir: &Path, known: &Known) -> io::Result<()> {
+    /// `within` says whether the directory is, or may be, one of a client.
+    fn fill(&mut self, dir: &Path, known: &Known, within: bool) -> io::Result<()> {
         *self = Self {
             dirs: std::mem::take(&mut self.dirs),
             links: std::mem::take(&mut self.links),
@@ -184,12 +186,12 @@ impl Listing {
             let entry = entry?;
             // Some file systems do not list the type, and the entry may be gone by the time it is asked for.
             let Ok(kind) = entry.file_type() else { continue };
-            self.take(entry.file_name(), kind, known);
+            self.take(entry.file_name(), kind, known, within);
         }
         Ok(())
     }
 
-    fn take(&mut self, name: OsString, kind: std::fs::FileType, known: &Known) {
+    fn take(&mut self, name: OsString, kind: std::fs::FileType, known: &Known, within: bool) {
         self.git |= name == ".git";
         if kind.is_file() {
             self.gitignore |= name == ".gitignore";
@@ -197,7 +199,7 @@ impl Listing {
             self.virtual_env |= name == "pyvenv.cfg";
         }
         // Whatever bears a config's name is looked at, so that a directory `.mcp.json` is not passed over in silence.
-        if known.is_name(&name) {
+        if known.is_name(&name) || (within && kind.is_file() && known.is_name_within(&name)) {
             self.files.push(name);
         } else if kind.is_dir() {
             self.dirs.push(name);

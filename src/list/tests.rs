@@ -344,6 +344,7 @@ fn made_up(unset: Unset) -> &'static Dialect {
     let marks = clients::Marks { ..*m };
     let names = clients::Names { refused: clients::any_name, sanitise: clients::as_is };
     let variables = Variables {
+        fatal: &[],
         forms: &[Form::Braced, Form::Default],
         roles: claude.variables.roles,
         builtins: &[],

@@ -118,6 +118,8 @@ pub struct Server {
     pub verdict: Verdict,
     /// Only a layer over another file's entry of that name (`enabled = false` alone): no error that it is incomplete.
     pub partial: bool,
+    /// Whether what is wrong costs no other server, whatever the client makes of bad entries.
+    pub alone: bool,
     /// Variables that turn the verdict when they are not set.
     pub needs: Vec<String>,
     /// The program.
@@ -195,6 +197,7 @@ impl Server {
             negotiates: false,
             verdict: Verdict::Loads,
             partial: false,
+            alone: false,
             needs: Vec::new(),
             command: None,
             args: None,

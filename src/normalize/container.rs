@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::issue::{ContainerIssue, Effect, Issue, IssueKind};
 use super::{FileReading, FileVerdict, phrase};
-use crate::clients::{Container, Dialect, WithoutContainer};
+use crate::clients::{Container, Dialect, Shape, WithoutContainer};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
-use crate::model::Scope;
+use crate::model::{Scope, Transport};
 
 /// Keys under which some client keeps its servers, the most common first.
 const KNOWN: &[&[&str]] = &[
@@ -41,6 +41,12 @@ pub(super) struct Group<'n> {
     pub(super) project: Option<String>,
     /// Whether the client reads it.
     pub(super) read: bool,
+    /// How the servers stand in it.
+    shape: Shape,
+    /// The transport of all of them, where the container decides.
+    pub(super) transport: Option<Transport>,
+    /// The name of the only server, where the container is one.
+    name: Option<(String, Span)>,
     /// Members that are no servers, though they stand there.
     skip: Vec<String>,
 }
@@ -54,27 +60,64 @@ pub(super) struct Found<'n> {
     wrong: Option<(ContainerIssue, Span, Pointer)>,
 }
 
+/// One entry and its place.
+#[derive(Debug)]
+pub(super) struct Entry<'n> {
+    pub(super) pointer: Pointer,
+    pub(super) member: Cow<'n, Member>,
+}
+
 impl<'n> Group<'n> {
     /// The entries, of duplicates the one that counts.
-    pub(super) fn members(&self) -> Vec<Cow<'n, Member>> {
-        match &self.node.value {
-            Value::Object(object) => object
+    pub(super) fn entries(&self) -> Vec<Entry<'n>> {
+        match (self.shape, &self.node.value) {
+            (Shape::One(_), Value::Object(_)) => self.only(),
+            (Shape::Map, Value::Object(object)) => object
                 .effective()
                 .filter(|m| !self.skip.contains(&m.key))
                 // A bare map may carry a `$schema` beside its servers.
                 .filter(|m| !self.key.is_empty() || !m.key.starts_with('$'))
-                .map(Cow::Borrowed)
+                .map(|m| Entry { pointer: self.pointer.join(&m.key), member: Cow::Borrowed(m) })
                 .collect(),
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(i, item)| {
-                    let key_span = Span::at(item.span.start);
-                    Cow::Owned(Member { key: i.to_string(), key_span, value: item.clone() })
-                })
-                .collect(),
+            (Shape::References, Value::Array(items)) => {
+                let declared = items.iter().enumerate().filter_map(|(i, item)| Some((i, item.as_object()?)));
+                declared.flat_map(|(i, object)| self.declared(i, object)).collect()
+            }
+            (_, Value::Array(items)) => items.iter().enumerate().map(|(i, item)| self.item(i, item)).collect(),
             _ => Vec::new(),
         }
+    }
+
+    fn declared(&self, index: usize, object: &'n Object) -> Vec<Entry<'n>> {
+        let at = self.pointer.index(index);
+        object.effective().map(|m| Entry { pointer: at.join(&m.key), member: Cow::Borrowed(m) }).collect()
+    }
+
+    /// An entry of a list. Its name is what it says itself, else its index.
+    fn item(&self, index: usize, item: &'n Node) -> Entry<'n> {
+        let (name, text) = match self.shape {
+            Shape::List { name, text } => (name, text),
+            _ => (None, None),
+        };
+        let said = name.and_then(|field| item.get(field)).and_then(|node| Some((node.as_str()?, node.span)));
+        let (key, key_span) = said.unwrap_or(("", Span::at(item.span.start)));
+        let key = if said.is_some() { key.to_owned() } else { index.to_string() };
+        let value = match (text, item.as_str()) {
+            (Some(field), Some(_)) => {
+                let only = Member { key: field.to_owned(), key_span: item.span, value: item.clone() };
+                let object = Object { members: vec![only], ..Object::default() };
+                Node { value: Value::Object(object), ..item.clone() }
+            }
+            _ => item.clone(),
+        };
+        Entry { pointer: self.pointer.index(index), member: Cow::Owned(Member { key, key_span, value }) }
+    }
+
+    /// The one server that the container is.
+    fn only(&self) -> Vec<Entry<'n>> {
+        let (key, key_span) = self.name.clone().unwrap_or_default();
+        let member = Member { key, key_span, value: self.node.clone() };
+        vec![Entry { pointer: self.pointer.clone(), member: Cow::Owned(member) }]
     }
 }
 
@@ -95,9 +138,22 @@ impl Found<'_> {
 pub(super) fn find<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>) -> Found<'n> {
     let mut found = Found::default();
     let mut paths: Vec<_> = dialect.containers.iter().collect();
-    paths.sort_by_key(|c| std::cmp::Reverse(c.path.len()));
+    if !dialect.first_container {
+        paths.sort_by_key(|c| std::cmp::Reverse(c.path.len()));
+    }
     for container in paths {
-        walk(root, container.path, &mut Step::default(), container.scope, &mut found);
+        walk(root, container.path, &mut Step::default(), container, &mut found);
+        if dialect.first_container && found.groups.iter().any(|g| g.node.as_object().is_some()) {
+            found.wrong = None;
+            found.groups.retain(|g| g.node.as_object().is_some());
+            break;
+        }
+    }
+    for group in &mut found.groups {
+        if let Shape::One(path) = group.shape {
+            let name = root.at(&Pointer::of(path)).and_then(|node| Some((node.as_str()?.to_owned(), node.span)));
+            group.name = name.or_else(|| Some((String::new(), group.key)));
+        }
     }
     // A deeper container (`mcp.servers`) is no server of the one around it.
     let inner: Vec<Pointer> = found.groups.iter().map(|g| g.pointer.clone()).collect();
@@ -114,7 +170,7 @@ pub(super) fn find<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>) -
         group.skip.extend(below);
     }
     found.groups.reverse();
-    let empty = found.groups.iter().all(|g| g.members().is_empty());
+    let empty = found.groups.iter().all(|g| g.entries().is_empty());
     if empty && found.wrong.is_none() {
         elsewhere(root, dialect, house, &mut found);
     } else if !empty && dialect.owner {
@@ -131,9 +187,9 @@ struct Step {
     star: Option<String>,
 }
 
-fn walk<'n>(node: &'n Node, path: &[&str], at: &mut Step, scope: Scope, found: &mut Found<'n>) {
+fn walk<'n>(node: &'n Node, path: &[&str], at: &mut Step, container: &Container, found: &mut Found<'n>) {
     let Some((first, rest)) = path.split_first() else {
-        return arrive(node, at, scope, found);
+        return arrive(node, at, container, found);
     };
     let Some(object) = node.as_object() else { return };
     for member in object.effective().filter(|m| *first == "*" || m.key == *first) {
@@ -143,25 +199,33 @@ fn walk<'n>(node: &'n Node, path: &[&str], at: &mut Step, scope: Scope, found: &
             star: if *first == "*" { Some(member.key.clone()) } else { at.star.clone() },
         };
         // opencode: a server may be called `servers`.
-        if path.len() == 1 && at.pointer != Pointer::root() && at.star.is_none() && looks_like_entry(&member.value) {
+        let inner = path.len() == 1 && at.pointer != Pointer::root() && at.star.is_none();
+        if inner && container.shape == Shape::Map && looks_like_entry(&member.value) {
             continue;
         }
-        walk(&member.value, rest, &mut next, scope, found);
+        walk(&member.value, rest, &mut next, container, found);
     }
 }
 
-fn arrive<'n>(node: &'n Node, at: &Step, scope: Scope, found: &mut Found<'n>) {
-    if !matches!(node.value, Value::Object(_)) {
-        let issue = ContainerIssue::NotAnObject { found: node.kind() };
+fn arrive<'n>(node: &'n Node, at: &Step, container: &Container, found: &mut Found<'n>) {
+    let (fits, wants) = match container.shape {
+        Shape::Map | Shape::One(_) => (node.as_object().is_some(), "an object"),
+        Shape::List { .. } | Shape::References => (node.as_array().is_some(), "a list"),
+    };
+    if !fits {
+        let issue = ContainerIssue::NotAnObject { found: node.kind(), wants };
         found.wrong = Some((issue, node.span, at.pointer.clone()));
     }
     found.groups.push(Group {
         pointer: at.pointer.clone(),
         key: at.key,
         node,
-        scope,
+        scope: container.scope,
         project: at.star.clone(),
         read: true,
+        shape: container.shape,
+        transport: container.transport,
+        name: None,
         skip: Vec::new(),
     });
 }
@@ -169,7 +233,7 @@ fn arrive<'n>(node: &'n Node, at: &Step, scope: Scope, found: &mut Found<'n>) {
 /// Servers where the client looks, and others where it does not. A second key with the same names serves another
 /// reader of the file (Visual Studio beside Claude Code), so only names that are lost count.
 fn beside<'n>(root: &'n Node, dialect: &Dialect, found: &mut Found<'n>) {
-    let read: Vec<String> = found.groups.iter().flat_map(Group::members).map(|m| m.key.clone()).collect();
+    let read: Vec<String> = found.groups.iter().flat_map(Group::entries).map(|e| e.member.key.clone()).collect();
     for path in KNOWN {
         let overlaps = |c: &Container| c.path.starts_with(path) || path.starts_with(c.path);
         if dialect.containers.iter().any(overlaps) {
@@ -221,7 +285,8 @@ fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: 
 }
 
 fn group<'n>(pointer: Pointer, key: Span, node: &'n Node, dialect: &Dialect, read: bool) -> Group<'n> {
-    Group { pointer, key, node, scope: dialect.scope, project: None, read, skip: Vec::new() }
+    let (scope, shape) = (dialect.scope, Shape::Map);
+    Group { pointer, key, node, scope, project: None, read, shape, transport: None, name: None, skip: Vec::new() }
 }
 
 fn follow<'n>(root: &'n Node, path: &[&str]) -> Option<(&'n Member, Pointer)> {
@@ -248,7 +313,7 @@ fn looks_like_entry(node: &Node) -> bool {
 /// Says what is wrong with where the servers stand, and what it costs.
 pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, reading: &mut FileReading) {
     if root.as_object().is_none() {
-        let issue = ContainerIssue::NotAnObject { found: root.kind() };
+        let issue = ContainerIssue::NotAnObject { found: root.kind(), wants: "an object" };
         push(issue, root.span, Pointer::root(), Effect::File, true, reading);
         return;
     }
@@ -256,13 +321,13 @@ pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, 
     let rejected = dialect.without_container == WithoutContainer::Rejected;
     let (effect, refuse) = match &issue {
         // Servers under the right key as well: only those under the wrong one are lost.
-        ContainerIssue::WrongKey { .. } if found.groups.iter().any(|g| g.read && !g.members().is_empty()) => {
+        ContainerIssue::WrongKey { .. } if found.groups.iter().any(|g| g.read && !g.entries().is_empty()) => {
             return push_beside(issue, span, pointer, reading);
         }
         ContainerIssue::WrongKey { .. } | ContainerIssue::Bare => (Effect::File, rejected),
         // Nothing is lost, but the client complains.
         ContainerIssue::Missing => (Effect::Lost, true),
-        ContainerIssue::NotAnObject { found } => match (dialect.lists_are_maps, *found) {
+        ContainerIssue::NotAnObject { found, .. } => match (dialect.lists_are_maps, *found) {
             (true, "a list") => (Effect::Lost, false),
             _ => (Effect::File, true),
         },

@@ -1,15 +1,16 @@
 //! The transport of an entry, and everything that command, URL and the key that names it can get wrong.
 
+use super::entry::Item;
 use super::entry::Reader;
 use super::fields;
 use super::issue::{Effect, IssueKind};
-use super::transport::{Endpoints, Pick, pick};
-use crate::clients::{Layers, Mark, On, Role, UrlCheck};
-use crate::document::Member;
+use super::transport::{Endpoints, pick};
+use crate::clients::{Cost, Layers, Mark, On, Pick, Role, UrlCheck};
+use crate::document::Object;
 use crate::model::Transport;
 
 impl Reader {
-    pub(super) fn transport(&mut self) {
+    pub(super) fn transport(&mut self, entry: &Object, forced: Option<Transport>) {
         let t = &self.dialect.transports;
         let has = Endpoints {
             command: self.server.command.as_ref().is_some_and(|c| t.empty_command || !c.value.source.is_empty()),
@@ -17,7 +18,14 @@ impl Reader {
             http_url: self.http_url && (self.dialect.by_role(Role::HttpUrl).is_some() || self.server.url.is_some()),
         };
         let word = self.word.as_ref().map(|w| w.value.clone());
-        let picked = pick(t, word.as_deref(), has);
+        let url = self.server.url.as_ref().map(|u| u.value.source.clone());
+        let picked = match forced {
+            // The container decides, as long as there is something to reach.
+            Some(transport) if transport.is_remote() && has.url => Pick::Use(transport),
+            Some(transport) if !transport.is_remote() && has.command => Pick::Use(transport),
+            Some(transport) => Pick::NoEndpoint(transport),
+            None => pick(t, word.as_deref(), has, url.as_deref(), entry),
+        };
         self.server.effective = match picked {
             Pick::Use(transport) => Some(transport),
             _ => None,
@@ -83,6 +91,12 @@ impl Reader {
                 self.issue(kind, Effect::Entry, mark, span, at);
             }
             Pick::Nothing => self.missing("command"),
+            Pick::BadUrl => {
+                let url = self.server.url.as_ref().map_or((span, at), |u| (u.span, u.pointer.clone()));
+                let (why, help) = ("this is no URL that it can use", "write it with its scheme: `https://...`");
+                let kind = IssueKind::Fault { why: why.to_owned(), help: help.to_owned(), cost: Cost::EntryAlone };
+                self.issue(kind, Effect::Entry, mark, url.0, url.1);
+            }
         }
     }
 
@@ -175,10 +189,10 @@ impl Reader {
     }
 
     /// Fields that belong to the other transport.
-    pub(super) fn foreign_fields(&mut self, members: &[&Member]) {
+    pub(super) fn foreign_fields(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
-        for member in members {
-            let Some(rule) = self.dialect.field(&member.key) else { continue };
+        for item in items {
+            let Some(rule) = self.dialect.field(&item.name) else { continue };
             let foreign = match rule.on {
                 On::Both => false,
                 On::Stdio => transport.is_remote(),
@@ -188,15 +202,14 @@ impl Reader {
             if !foreign || (endpoint && !self.dialect.exclusive) || rule.role == Role::Refused {
                 continue;
             }
-            let says_something = fields::says_something(&member.value, Some(rule.role));
+            let says_something = fields::says_something(&item.member.value, Some(rule.role));
             let effect = match (self.dialect.exclusive, says_something) {
                 (true, _) => Effect::Entry,
                 (false, true) => Effect::Lost,
                 (false, false) => Effect::Nothing,
             };
-            let kind = IssueKind::ForeignField { key: member.key.clone(), transport };
-            let at = self.pointer(&member.key);
-            self.issue(kind, effect, self.dialect.marks.fields, member.key_span, at);
+            let kind = IssueKind::ForeignField { key: item.name.replace('/', "."), transport };
+            self.issue(kind, effect, self.dialect.marks.fields, item.member.key_span, item.at.clone());
         }
     }
 }

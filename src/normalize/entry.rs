@@ -3,8 +3,8 @@
 use super::alias;
 use super::fields;
 use super::issue::{Effect, Issue, IssueKind, Like};
-use crate::clients::{Dialect, FieldRule, Mark, Role, WrongType};
-use crate::document::{Member, Node, Pointer, Span, Value};
+use crate::clients::{Cost, Dialect, Fault, FieldRule, Mark, On, Role, WrongType};
+use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::finding::Severity;
 use crate::model::server::{Entry as Named, Field};
 use crate::model::{Scope, Server, Spanned, Template, Transport, Verdict};
@@ -15,6 +15,7 @@ pub(super) fn read(
     member: &Member,
     pointer: &Pointer,
     scope: Scope,
+    transport: Option<Transport>,
     issues: &mut Vec<Issue>,
 ) -> Server {
     let server = Server::named(&member.key, member.key_span, member.value.span, pointer.clone());
@@ -27,11 +28,18 @@ pub(super) fn read(
         aliased_endpoint: false,
     };
     match &member.value.value {
-        Value::Object(_) => reader.object(&member.value),
+        Value::Object(object) => reader.object(object, transport),
         _ => reader.no_object(&member.value),
     }
     issues.append(&mut reader.issues);
     reader.server
+}
+
+/// One member of an entry, or of an object in it whose members are fields of the entry (`a/b`).
+pub(super) struct Item<'m> {
+    pub(super) name: String,
+    pub(super) at: Pointer,
+    pub(super) member: &'m Member,
 }
 
 pub(super) struct Reader {
@@ -73,47 +81,107 @@ impl Reader {
         }
     }
 
-    fn object(&mut self, node: &Node) {
-        let Some(object) = node.as_object() else { return };
-        let members: Vec<&Member> = object.effective().collect();
-        for member in &members {
-            if let Some(rule) = self.dialect.field(&member.key) {
-                self.own_field(member, rule);
+    fn object(&mut self, object: &Object, transport: Option<Transport>) {
+        let items = self.items(object);
+        for item in &items {
+            match self.dialect.field(&item.name) {
+                Some(rule) if rule.null && item.member.value.value == Value::Null => {}
+                Some(rule) => self.own_field(item, rule),
+                None => {}
             }
         }
+        let members: Vec<&Member> = object.effective().collect();
         for member in &members {
-            if self.dialect.field(&member.key).is_none() {
+            let nested = self.dialect.nests(&member.key) && member.value.as_object().is_some();
+            if self.dialect.field(&member.key).is_none() && !nested {
                 self.unknown_field(member, &members);
             }
         }
-        self.transport();
-        self.foreign_fields(&members);
+        self.transport(object, transport);
+        self.foreign_fields(&items);
+        self.required(&items);
+        for fault in (self.dialect.entry_check)(object, self.server.effective) {
+            self.fault(fault, object);
+        }
         self.verdict();
+    }
+
+    /// The members, and those of objects whose members are fields of the entry.
+    fn items<'m>(&self, object: &'m Object) -> Vec<Item<'m>> {
+        let mut items = Vec::new();
+        for member in object.effective() {
+            let at = self.pointer(&member.key);
+            if let Some(inner) = member.value.as_object().filter(|_| self.dialect.nests(&member.key)) {
+                items.extend(inner.effective().map(|m| Item {
+                    name: format!("{}/{}", member.key, m.key),
+                    at: at.join(&m.key),
+                    member: m,
+                }));
+            }
+            items.push(Item { name: member.key.clone(), at, member });
+        }
+        items
+    }
+
+    /// Fields without which the client does not take an entry of this transport.
+    fn required(&mut self, items: &[Item<'_>]) {
+        let Some(transport) = self.server.effective else { return };
+        for rule in self.dialect.fields.iter().filter(|f| f.required) {
+            let belongs = match rule.on {
+                On::Both => true,
+                On::Stdio => !transport.is_remote(),
+                On::Remote => transport.is_remote(),
+            };
+            let there = |i: &Item<'_>| i.name == rule.name && !(rule.null && i.member.value.value == Value::Null);
+            if belongs && !items.iter().any(there) {
+                let name = rule.name.replace('/', ".");
+                let why = format!("`{name}` is missing");
+                let kind = IssueKind::Fault { why, help: format!("add `{name}`"), cost: Cost::Entry };
+                let (span, at) = (self.server.name_span, self.server.pointer.clone());
+                self.issue(kind, Effect::Entry, self.dialect.marks.fields, span, at);
+            }
+        }
+    }
+
+    fn fault(&mut self, fault: Fault, object: &Object) {
+        let mut at = self.server.pointer.clone();
+        let mut span = self.server.name_span;
+        let mut inside = Some(object);
+        for key in &fault.at {
+            at = at.join(key);
+            let member = inside.and_then(|object| object.get(key));
+            span = member.map_or(span, |m| m.value.span);
+            inside = member.and_then(|m| m.value.as_object());
+        }
+        let effect = fault.cost.effect();
+        let kind = IssueKind::Fault { why: fault.why, help: fault.help, cost: fault.cost };
+        self.issue(kind, effect, self.dialect.marks.fields, span, at);
     }
 
     pub(super) fn pointer(&self, key: &str) -> Pointer {
         self.server.pointer.join(key)
     }
 
-    fn own_field(&mut self, member: &Member, rule: &'static FieldRule) {
-        let at = self.pointer(&member.key);
-        for wrong in fields::check(rule.ty, &member.value, &at) {
+    fn own_field(&mut self, item: &Item<'_>, rule: &'static FieldRule) {
+        for wrong in fields::check(rule.ty, &item.member.value, &item.at) {
             let effect = match rule.wrong {
+                WrongType::File => Effect::File,
                 WrongType::Bad => Effect::Entry,
-                WrongType::Loads => Effect::Lost,
+                WrongType::Loads | WrongType::Dropped => Effect::Lost,
             };
             let kind = IssueKind::FieldType { field: rule, found: wrong.found, wants: wrong.wants };
             self.issue(kind, effect, self.dialect.marks.fields, wrong.span, wrong.pointer);
         }
         if rule.role == Role::Refused {
             let kind = IssueKind::FieldType { field: rule, found: "here", wants: "left out" };
-            self.issue(kind, Effect::Entry, self.dialect.marks.fields, member.key_span, at.clone());
+            let (span, at) = (item.member.key_span, item.at.clone());
+            self.issue(kind, Effect::Entry, self.dialect.marks.fields, span, at);
         }
-        self.take(rule.role, member, &at);
+        self.take(rule.role, rule.name, item.member, &item.at);
     }
 
     /// Puts a value where it belongs in the model, whatever the key was called.
-    fn take(&mut self, role: Role, member: &Member, at: &Pointer) {
+    fn take(&mut self, role: Role, name: &str, member: &Member, at: &Pointer) {
         let node = &member.value;
         match role {
             Role::Transport => self.take_transport(node, at),
@@ -161,23 +229,25 @@ impl Reader {
                     let value = if role == Role::Disabled { on } else { !on };
                     let disabled = Spanned { value, span: node.span, pointer: at.clone() };
                     // Another client's switch changes nothing here.
-                    if self.dialect.field(&member.key).is_some() {
+                    if self.dialect.field(name).is_some() {
                         self.server.disabled = Some(disabled);
                     }
                 }
             }
             Role::Timeout(unit) => {
                 let value = Spanned { value: node.to_json(), span: node.span, pointer: at.clone() };
-                if self.dialect.field(&member.key).is_some()
+                if self.dialect.field(name).is_some()
                     && let Some((kind, effect)) = fields::timeout(&member.key, unit, node)
                 {
                     self.issue(kind, effect, self.dialect.marks.fields, node.span, at.clone());
                 }
-                self.server.other.push((member.key.clone(), value));
+                self.server.other.push((name.to_owned(), value));
             }
+            // The container has taken it already.
+            Role::Name => {}
             Role::EnvFile | Role::Other | Role::Refused => {
                 let value = Spanned { value: node.to_json(), span: node.span, pointer: at.clone() };
-                self.server.other.push((member.key.clone(), value));
+                self.server.other.push((name.to_owned(), value));
             }
         }
     }
@@ -230,7 +300,7 @@ impl Reader {
         }
         let before = (self.server.command.is_some(), self.server.url.is_some());
         if let Some(role) = role.filter(|role| *role != Role::Transport) {
-            self.take(role, member, &at);
+            self.take(role, &member.key, member, &at);
         }
         let endpoint = before != (self.server.command.is_some(), self.server.url.is_some());
         self.aliased_endpoint |= endpoint;
@@ -259,6 +329,8 @@ impl Reader {
     }
 
     fn verdict(&mut self) {
+        let lost = || self.issues.iter().filter(|i| i.effect >= Effect::Entry);
+        self.server.alone = lost().all(|i| matches!(i.kind, IssueKind::Fault { cost: Cost::EntryAlone, .. }));
         let worst = self.issues.iter().find(|i| i.effect >= Effect::Entry);
         let bad = worst.map(|issue| (super::phrase::reason(&issue.kind), issue.ceiling > Severity::Info));
         if let Some((reason, known)) = bad {

@@ -27,6 +27,8 @@ pub(super) fn check(ty: FieldType, node: &Node, at: &Pointer) -> Vec<Wrong> {
     };
     match ty {
         FieldType::Any => Vec::new(),
+        FieldType::OneOf(words) => one(node.as_str().is_some_and(|s| words.contains(&s)), "one of its words"),
+        FieldType::Own(own) => one((own.fits)(node), own.wants),
         FieldType::String => one(node.as_str().is_some(), "a string"),
         FieldType::Bool => one(node.as_bool().is_some(), "a boolean"),
         FieldType::Object => one(node.as_object().is_some(), "an object"),

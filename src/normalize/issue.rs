@@ -1,6 +1,6 @@
 //! What a client stumbles over. Reading finds the issues, since the verdict depends on them; the rules only say them.
 
-use crate::clients::{FieldRule, Role};
+use crate::clients::{Cost, FieldRule, Role};
 use crate::document::{Pointer, ProblemKind, Span};
 use crate::finding::Severity;
 use crate::model::template::Form;
@@ -214,6 +214,15 @@ pub enum IssueKind {
         /// Why it looks wrong.
         reason: &'static str,
     },
+    /// Something that the client's own check does not take.
+    Fault {
+        /// What is wrong, as half a sentence.
+        why: String,
+        /// What to write instead; may be empty.
+        help: String,
+        /// What it costs.
+        cost: Cost,
+    },
     /// A header that the client manages itself.
     ManagedHeader {
         /// Its name.
@@ -235,10 +244,12 @@ pub enum ContainerIssue {
     Bare,
     /// There is no container, and this client wants one.
     Missing,
-    /// The container is no object.
+    /// The container is not what it should be.
     NotAnObject {
         /// What it is.
         found: &'static str,
+        /// What it should be.
+        wants: &'static str,
     },
 }
 

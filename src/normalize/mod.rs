@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 pub use issue::{Effect, Issue, IssueKind};
 
 use crate::clients::{Broken, Dialect, Layers, Loss, Unset};
-use crate::document::{Document, Member, Object, Pointer, ProblemKind, Span};
-use crate::finding::FileId;
+use crate::document::{Document, Member, Node, Object, Pointer, ProblemKind, Span};
+use crate::finding::{FileId, Severity};
 use crate::model::{Scope, Server, VarKind, Verdict};
 
 /// Why an entry of a container that is not read is skipped.
@@ -89,6 +89,7 @@ pub fn normalize(file: FileId, document: &Document, dialect: &'static Dialect, h
         for group in &found.groups {
             servers(group, &mut reading);
         }
+        file_check(root, &mut reading);
         values::check(document, &mut reading);
         names(&mut reading);
     }
@@ -134,6 +135,25 @@ fn syntax(document: &Document, reading: &mut FileReading) {
     }
 }
 
+/// What the client checks of the file as a whole.
+fn file_check(root: &Node, reading: &mut FileReading) {
+    for fault in (reading.dialect.file_check)(root) {
+        let path: Vec<&str> = fault.at.iter().map(String::as_str).collect();
+        let pointer = Pointer::of(&path);
+        let start = Span::new(root.span.start, root.span.end.min(root.span.start + 1));
+        let span = root.member(&pointer).map(|m| m.key_span).or_else(|| root.at(&pointer).map(|n| n.span));
+        reading.issues.push(Issue {
+            effect: fault.cost.effect(),
+            kind: IssueKind::Fault { why: fault.why, help: fault.help, cost: fault.cost },
+            ceiling: reading.dialect.marks.container.ceiling(),
+            span: span.filter(|_| !path.is_empty()).unwrap_or(start),
+            pointer,
+            server: None,
+            scope: reading.dialect.scope,
+        });
+    }
+}
+
 /// Keys written twice, on the way to the servers and inside them; other parts of a settings file are not ours.
 fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, reading: &mut FileReading) {
     let Some(object) = object else { return };
@@ -155,8 +175,12 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
                     equal,
                     object: at.clone(),
                 },
-                // Every client takes the last one and says nothing: what the first one said is lost.
-                effect: if equal { Effect::Lost } else { Effect::Changed },
+                // Most clients take the last one and say nothing: what the first one said is lost.
+                effect: match (reading.dialect.tolerance.duplicates, equal) {
+                    (false, _) => Effect::File,
+                    (true, true) => Effect::Lost,
+                    (true, false) => Effect::Changed,
+                },
                 ceiling: reading.dialect.marks.syntax.ceiling(),
                 span: member.key_span,
                 pointer: pointer.clone(),
@@ -169,9 +193,9 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
 }
 
 fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
-    for member in group.members() {
-        let pointer = group.pointer.join(&member.key);
-        let mut server = entry::read(reading.dialect, &member, &pointer, group.scope, &mut reading.issues);
+    for container::Entry { pointer, member } in group.entries() {
+        let issues = &mut reading.issues;
+        let mut server = entry::read(reading.dialect, &member, &pointer, group.scope, group.transport, issues);
         server.project.clone_from(&group.project);
         if !group.read {
             server.effective = None;
@@ -237,10 +261,25 @@ fn names(reading: &mut FileReading) {
 
 /// What a refused file or a bad entry costs the others.
 fn losses(reading: &mut FileReading) {
+    let whole = |i: &&Issue| {
+        let counts = matches!(
+            i.kind,
+            IssueKind::Fault { .. }
+                | IssueKind::FieldType { .. }
+                | IssueKind::Duplicate { .. }
+                | IssueKind::Variable { .. }
+        );
+        counts && i.effect == Effect::File && i.ceiling > Severity::Info
+    };
+    if reading.verdict == FileVerdict::Read
+        && let Some(issue) = reading.issues.iter().find(whole)
+    {
+        reading.verdict = FileVerdict::Rejected(phrase::reason(&issue.kind));
+    }
     if reading.dialect.loss != Loss::Entry && reading.verdict == FileVerdict::Read {
         // An entry that is only a layer is judged once the layers are put together.
         // One that the client does not look at costs nothing.
-        let bad = |s: &&Server| matches!(&s.verdict, Verdict::Skipped(why) if why != UNREAD) && !s.partial;
+        let bad = |s: &&Server| matches!(&s.verdict, Verdict::Skipped(why) if why != UNREAD) && !s.partial && !s.alone;
         let bad = reading.servers.iter().find(bad);
         if let Some(server) = bad {
             let reason = server.verdict.reason().unwrap_or_default();
@@ -296,7 +335,7 @@ pub fn resolve(readings: &mut [FileReading], home_read: bool) {
 }
 
 /// Whether a value has the type of a field.
-pub fn fits(ty: crate::clients::FieldType, node: &crate::document::Node) -> bool {
+pub fn fits(ty: crate::clients::FieldType, node: &Node) -> bool {
     fields::check(ty, node, &Pointer::root()).is_empty()
 }
 

@@ -28,6 +28,7 @@ pub fn reason(kind: &IssueKind) -> String {
         IssueKind::Name { reason } => (*reason).to_owned(),
         IssueKind::NameCollision { other, .. } => format!("the name collides with `{other}`"),
         IssueKind::Timeout { key, .. } => format!("`{key}` is in another unit"),
+        IssueKind::Fault { why, .. } => why.clone(),
         IssueKind::ManagedHeader { name, .. } => format!("the client manages `{name}` itself"),
     }
 }
@@ -37,6 +38,6 @@ fn container(issue: &ContainerIssue) -> String {
         ContainerIssue::WrongKey { found } => format!("the servers stand under `{}`", found.join(".")),
         ContainerIssue::Bare => "the servers stand at the top of the file".to_owned(),
         ContainerIssue::Missing => "there is no container of servers".to_owned(),
-        ContainerIssue::NotAnObject { found } => format!("the container is {found}, not an object"),
+        ContainerIssue::NotAnObject { found, wants } => format!("the container is {found}, not {wants}"),
     }
 }

@@ -1,6 +1,7 @@
 //! Which transport a client makes of an entry: a pure function of its descriptor and the fields that are there.
 
-use crate::clients::{Both, Selection, Transports, UnknownValue};
+use crate::clients::{Both, Pick, Selection, Transports, UnknownValue};
+use crate::document::Object;
 use crate::model::Transport;
 
 /// Which endpoint fields an entry has.
@@ -20,32 +21,20 @@ impl Endpoints {
     }
 }
 
-/// What comes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pick {
-    /// It is loaded so.
-    Use(Transport),
-    /// The named transport lacks its endpoint.
-    NoEndpoint(Transport),
-    /// A URL alone is nothing to this client unless the transport is named.
-    UrlNeedsKey,
-    /// This client does not do remote servers.
-    NoRemote,
-    /// The name of the transport is not known and costs the entry.
-    UnknownValue,
-    /// The key is required and not there.
-    KeyMissing,
-    /// Command and URL together make the entry bad.
-    Both,
-    /// Neither command nor URL.
-    Nothing,
+/// Picks the transport for an entry whose transport key says `word` and whose URL is `url`.
+pub(super) fn pick(t: &Transports, word: Option<&str>, has: Endpoints, url: Option<&str>, entry: &Object) -> Pick {
+    match t.by {
+        Selection::Fields => by_fields(t, word, has, url),
+        Selection::Key => by_key(t, word, has, url),
+        Selection::Own(choose) => choose(entry),
+    }
 }
 
-/// Picks the transport for an entry whose transport key says `word`.
-pub(super) fn pick(t: &Transports, word: Option<&str>, has: Endpoints) -> Pick {
-    match t.by {
-        Selection::Fields => by_fields(t, word, has),
-        Selection::Key => by_key(t, word, has),
+/// What a URL is for which nothing else decides.
+fn bare(t: &Transports, url: Option<&str>, otherwise: Pick) -> Pick {
+    match t.url_tells {
+        Some(tells) => tells(url.unwrap_or_default()).map_or(Pick::BadUrl, Pick::Use),
+        None => t.bare_url.map_or(otherwise, Pick::Use),
     }
 }
 
@@ -54,7 +43,7 @@ fn known(t: &Transports, word: Option<&str>) -> Option<Transport> {
     t.values.iter().find(|(value, _)| *value == word).map(|(_, transport)| *transport)
 }
 
-fn by_fields(t: &Transports, word: Option<&str>, has: Endpoints) -> Pick {
+fn by_fields(t: &Transports, word: Option<&str>, has: Endpoints, url: Option<&str>) -> Pick {
     if has.command && has.remote() && t.both == Both::Bad {
         return Pick::Both;
     }
@@ -62,14 +51,14 @@ fn by_fields(t: &Transports, word: Option<&str>, has: Endpoints) -> Pick {
         return Pick::Use(Transport::Http);
     }
     if has.url && (t.both == Both::UrlWins || !has.command) {
-        let Some(bare) = t.bare_url else { return Pick::NoRemote };
         // Gemini: `stdio` beside a url falls through to streamable HTTP.
-        return Pick::Use(known(t, word).map_or(bare, |k| if k == Transport::Stdio { Transport::Http } else { k }));
+        let named = known(t, word).map(|k| if k == Transport::Stdio { Transport::Http } else { k });
+        return named.map_or_else(|| bare(t, url, Pick::NoRemote), Pick::Use);
     }
     if has.command { Pick::Use(Transport::Stdio) } else { Pick::Nothing }
 }
 
-fn by_key(t: &Transports, word: Option<&str>, has: Endpoints) -> Pick {
+fn by_key(t: &Transports, word: Option<&str>, has: Endpoints, url: Option<&str>) -> Pick {
     match (known(t, word), word) {
         (Some(Transport::Stdio), _) if has.command => return Pick::Use(Transport::Stdio),
         (Some(Transport::Stdio), _) => return Pick::NoEndpoint(Transport::Stdio),
@@ -87,11 +76,7 @@ fn by_key(t: &Transports, word: Option<&str>, has: Endpoints) -> Pick {
     if has.command {
         return if has.remote() && t.both == Both::Bad { Pick::Both } else { Pick::Use(Transport::Stdio) };
     }
-    match (has.remote(), t.bare_url) {
-        (true, Some(bare)) => Pick::Use(bare),
-        (true, None) => Pick::UrlNeedsKey,
-        (false, _) => Pick::Nothing,
-    }
+    if has.remote() { bare(t, url, Pick::UrlNeedsKey) } else { Pick::Nothing }
 }
 
 #[cfg(test)]
@@ -105,7 +90,7 @@ mod tests {
     const NONE: Endpoints = Endpoints { command: false, url: false, http_url: false };
 
     fn of(client: &str, word: Option<&str>, has: Endpoints) -> Pick {
-        pick(&dialect(client).unwrap().transports, word, has)
+        pick(&dialect(client).unwrap().transports, word, has, None, &Object::default())
     }
 
     #[test]

@@ -147,6 +147,7 @@ fn unexpanded(dialect: &Dialect, variable: &Variable, place: &Place<'_>) -> Opti
     let range = variable.range.clone();
     let source = document_text(place.server, place.pointer, range)?;
     let effect = match place.role {
+        _ if v.fatal.contains(&variable.form) => Effect::File,
         Role::Url | Role::Command => Effect::Changed,
         _ => Effect::Lost,
     };

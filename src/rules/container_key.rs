@@ -34,7 +34,7 @@ impl Rule for ContainerKey {
                 ContainerIssue::WrongKey { found } => wrong_key(cx, issue, found, &wanted),
                 ContainerIssue::Bare => Some(bare(cx, issue, &wanted)),
                 ContainerIssue::Missing => Some(missing(cx, issue, &wanted)),
-                ContainerIssue::NotAnObject { found } => Some(not_an_object(cx, issue, found, &wanted)),
+                ContainerIssue::NotAnObject { found, wants } => Some(not_an_object(cx, issue, found, wants, &wanted)),
             };
             out.extend(finding);
         }
@@ -139,21 +139,26 @@ fn wrap(cx: &FileCx<'_>, wanted: &str) -> Option<Fix> {
     if alone { safe(title, Some(edits)) } else { unsafe_(title, Some(edits)) }
 }
 
-fn not_an_object(cx: &FileCx<'_>, issue: &Issue, found: &str, wanted: &str) -> Finding {
+fn not_an_object(cx: &FileCx<'_>, issue: &Issue, found: &str, wants: &str, wanted: &str) -> Finding {
     let name = cx.client();
     let message = if issue.pointer == Pointer::root() {
         format!("the file holds {found}, not an object: {name} loads nothing from it")
     } else if cx.dialect.lists_are_maps && found == "a list" {
         format!("`{wanted}` is a list: {name} names the servers `0`, `1` and so on")
     } else {
-        format!("`{wanted}` is {found}, not an object: {name} refuses the file")
+        format!("`{wanted}` is {found}, not {wants}: {name} refuses the file")
     };
-    let empty = cx.document.at(&issue.pointer).is_some_and(|n| n.as_array().is_some_and(<[_]>::is_empty));
+    let list = wants == "a list";
+    let empty = !list && cx.document.at(&issue.pointer).is_some_and(|n| n.as_array().is_some_and(<[_]>::is_empty));
     let fix = empty
         .then(|| safe("write an empty object", Some(vec![crate::finding::Edit::replace(issue.span, "{}")])))
         .flatten();
     cx.finding(&META, issue, message)
-        .help(format!("write `\"{wanted}\": {{ \"name\": {{ ... }} }}`"))
+        .help(if list {
+            format!("write the servers as a list below `{wanted}`, each with its name")
+        } else {
+            format!("write `\"{wanted}\": {{ \"name\": {{ ... }} }}`")
+        })
         .fix(fix)
         .covers(Covers::Below(issue.pointer.clone()))
 }

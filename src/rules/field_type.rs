@@ -1,7 +1,7 @@
 //! `field-type`: a value has not the type that the client wants.
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, takes_comments};
-use crate::clients::{FieldRule, FieldType as Ty, Role};
+use crate::clients::{FieldRule, FieldType as Ty, Role, WrongType};
 use crate::document::{Node, Syntax, Value};
 use crate::finding::{Covers, Edit, Finding, Fix, Severity};
 use crate::fix::edit;
@@ -34,22 +34,26 @@ impl Rule for FieldType {
                     out.push(cx.finding(&META, issue, message).help(help));
                 }
                 IssueKind::FieldType { field, .. } if field.role == Role::Refused => {
-                    let message = format!("{} refuses `{}`: {}", cx.client(), field.name, cx.costs());
+                    let message = format!("{} refuses `{}`: {}", cx.client(), field.name.replace('/', "."), cx.costs());
                     out.push(cx.finding(&META, issue, message).help(instead(cx, field.name)));
                 }
                 IssueKind::FieldType { field, found, wants } => {
                     let key = issue.pointer.last().unwrap_or_default();
                     let found = shown(cx, issue, found, wants);
-                    let consequence = if issue.effect == Effect::Entry {
-                        cx.costs()
-                    } else {
-                        format!("{} uses it as it is", cx.client())
+                    let consequence = match issue.effect {
+                        Effect::Entry => cx.costs(),
+                        Effect::File => format!("{} loads no server of this file", cx.client()),
+                        _ if field.wrong == WrongType::Dropped => format!("{} leaves it out", cx.client()),
+                        _ => format!("{} uses it as it is", cx.client()),
                     };
                     let place = place(&key, field);
-                    let message = format!("{place} is {found}, not {wants}: {consequence}");
+                    let message = match field.ty {
+                        Ty::OneOf(words) => format!("{place} is none of {}: {consequence}", super::list(words)),
+                        _ => format!("{place} is {found}, not {wants}: {consequence}"),
+                    };
                     let mut finding = cx.finding(&META, issue, message).help(help(field, &found, wants));
                     finding.fix = fix(cx, issue, field);
-                    if key == field.name && decides(field.role) {
+                    if field.name.ends_with(key.as_str()) && decides(field.role) {
                         let follow = &["endpoint-missing", "transport-missing"];
                         finding.covers = Covers::Rules(issue.pointer.parent(), follow);
                     }
@@ -63,7 +67,7 @@ impl Rule for FieldType {
 
 /// `args`, an element of it, or a member of `env`.
 fn place(key: &str, field: &FieldRule) -> String {
-    let name = field.name;
+    let name = field.name.rsplit('/').next().unwrap_or_default();
     match (key.parse::<usize>(), field.ty) {
         _ if key == name => format!("`{name}`"),
         (Ok(index), Ty::Strings) => format!("item {} of `{name}`", index + 1),
@@ -95,6 +99,7 @@ fn instead(cx: &FileCx<'_>, field: &str) -> String {
 
 fn help(field: &FieldRule, found: &str, wants: &str) -> String {
     match field.ty {
+        Ty::OneOf(words) => format!("write one of {}", super::list(words)),
         _ if field.role == Role::Command && found == "a list" => {
             "write the program alone; its arguments go into `args`".to_owned()
         }

@@ -65,11 +65,11 @@ fn text(cx: &RunCx<'_>, dialect: &'static Dialect) -> Option<String> {
             servers.insert(name, Value::Object(rendered.entry));
         }
     }
-    let key = style.and_then(|s| s.container.as_ref()).map_or_else(|| dialect.container_key(), |c| c.value.clone());
+    let house = style.and_then(|s| s.container.as_ref()).map(|c| c.value.as_str());
     let root = if servers.is_empty() && dialect.syntax == crate::document::Syntax::Toml {
         json!({})
     } else {
-        json!({ key: servers })
+        render::document(dialect, &servers, house)
     };
     new_document(dialect.syntax, &root)
 }

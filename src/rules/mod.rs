@@ -25,6 +25,7 @@ macro_rules! rules {
 }
 
 rules! {
+    client_check::ClientCheck,
     container_key::ContainerKey,
     disabled_server::DisabledServer,
     duplicate_key::DuplicateKey,

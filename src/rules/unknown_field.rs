@@ -80,7 +80,7 @@ fn alias(cx: &FileCx<'_>, issue: &Issue, key: &str, own: &str) -> String {
     if has(own) {
         return format!("`{own}` is there too: put into it what is missing, and remove `{key}`");
     }
-    format!("{} calls it `{own}`", cx.client())
+    format!("{} calls it `{}`", cx.client(), own.replace('/', "."))
 }
 
 /// The field that says the contrary: `enabled` for `disabled`.
@@ -156,7 +156,8 @@ fn fix(cx: &FileCx<'_>, issue: &Issue, like: &Like) -> Option<Fix> {
         Like::Foreign(role) if issue.effect >= Effect::Lost => return turn(cx, entry, member, *role),
         _ => return None,
     };
-    let rule = cx.dialect.field(own)?;
+    // Another object is no rename.
+    let rule = cx.dialect.field(own).filter(|f| !f.name.contains('/'))?;
     // A value of the wrong type, or a name that is taken, needs a person.
     let fits = crate::normalize::fits(rule.ty, &member.value);
     if entry.get(own).is_some() || !fits || !alone(cx, issue, own) {

@@ -77,7 +77,7 @@ fn choice(dialect: &Dialect) -> Value {
         };
         let by_url = (has_url, url);
         if speaks_remote(dialect) {
-            let url_first = t.by == Selection::Fields && t.both == Both::UrlWins;
+            let url_first = matches!(t.by, Selection::Fields) && t.both == Both::UrlWins;
             steps.extend(if url_first { [by_url, by_command] } else { [by_command, by_url] });
         }
     }
@@ -207,6 +207,9 @@ fn ty(ty: FieldType) -> Value {
         FieldType::PositiveInt => json!({ "type": "integer", "minimum": 1 }),
         FieldType::Number => json!({ "type": "number" }),
         FieldType::Object => json!({ "type": "object" }),
+        FieldType::OneOf(words) => json!({ "enum": words }),
+        // A schema of ours that is no JSON would be seen by the tests of the schemas.
+        FieldType::Own(own) => serde_json::from_str(own.schema).unwrap_or_default(),
         FieldType::Any => json!({}),
     }
 }
@@ -229,6 +232,7 @@ fn describe(dialect: &Dialect, rule: &FieldRule) -> String {
         Role::HttpUrl => "The URL of the server, which is spoken to over streamable HTTP.",
         Role::Headers => "HTTP headers of every request.",
         Role::EnvHeaders => "HTTP headers, with the names of the environment variables that hold their values.",
+        Role::Name => "The name of the server.",
         Role::BearerVar => "The name of the environment variable that holds the bearer token.",
         Role::Disabled => "Switches the server off when true.",
         Role::Enabled => "Switches the server off when false.",

@@ -33,12 +33,29 @@ fn committed_schemas_are_fresh() {
             assert_eq!(old.as_deref(), Some(text.as_str()), "{name} is stale: run the tests with MCPCHECK_BLESS=1");
         }
     }
+    let golden = dir.join("golden.json");
+    let old = std::fs::read_to_string(&golden).unwrap();
+    let new = with_client_ids(&old);
+    if bless && old != new {
+        crate::fix::write::write_atomic(&golden, Some(old.as_bytes()), &new, None).unwrap();
+    } else {
+        assert_eq!(old, new, "golden.json does not know every client: run the tests with MCPCHECK_BLESS=1");
+    }
     let by_hand = ["golden.json", "check-output.json", "list-output.json"];
     for entry in std::fs::read_dir(dir).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let known = by_hand.contains(&name.as_str()) || files.iter().any(|(file, _)| *file == name);
         assert!(known, "schemas/{name} belongs to nothing");
     }
+}
+
+/// The golden's schema is written by hand but for the ids of the clients.
+fn with_client_ids(text: &str) -> String {
+    let definition = text.find("\"clientId\": {").unwrap();
+    let open = definition + text[definition..].find("\"enum\": [").unwrap() + "\"enum\": [".len();
+    let close = open + text[open..].find(']').unwrap();
+    let ids: Vec<String> = clients::CLIENTS.iter().map(|c| format!("\n        \"{}\"", c.id)).collect();
+    format!("{}{}\n      {}", &text[..open], ids.join(","), &text[close..])
 }
 
 #[test]
