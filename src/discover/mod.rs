@@ -395,9 +395,11 @@ fn written(path: &Path) -> String {
 }
 
 /// The syntax that a file name promises.
-fn syntax_of(name: &str) -> Syntax {
+pub(crate) fn syntax_of(name: &str) -> Syntax {
     match name.rsplit('.').next() {
         Some("toml") => Syntax::Toml,
+        Some("yaml" | "yml") => Syntax::Yaml,
+        Some("md") => Syntax::FrontMatter,
         _ => Syntax::Json,
     }
 }

@@ -87,7 +87,11 @@ fn text(cx: &FileCx<'_>, problem: ProblemKind, message: &str) -> String {
         }
         _ => cx.costs_file(),
     };
-    let syntax = if cx.document.syntax == Syntax::Toml { "TOML" } else { "JSON" };
+    let syntax = match cx.document.syntax {
+        Syntax::Json => "JSON",
+        Syntax::Toml => "TOML",
+        Syntax::Yaml | Syntax::FrontMatter => "YAML",
+    };
     match problem {
         ProblemKind::TrailingComma => format!("trailing comma, which {name} does not read: {consequence}"),
         ProblemKind::Comment => format!("comment, which {name} does not read: {consequence}"),
