@@ -340,8 +340,8 @@ fn push(issue: ContainerIssue, span: Span, pointer: Pointer, effect: Effect, ref
     let reason = phrase::reason(&kind);
     if reading.verdict == FileVerdict::Read {
         reading.verdict = match (refuse, effect) {
-            (true, _) => FileVerdict::Rejected(reason),
-            (false, Effect::File) => FileVerdict::Ignored(reason),
+            (true, _) if !reading.dialect.shrugs => FileVerdict::Rejected(reason),
+            (true, _) | (false, Effect::File) => FileVerdict::Ignored(reason),
             (false, _) => FileVerdict::Read,
         };
     }

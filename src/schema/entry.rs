@@ -61,7 +61,7 @@ fn choice(dialect: &Dialect) -> Value {
     let t = &dialect.transports;
     let mut steps: Vec<(Value, Value)> = Vec::new();
     let (stdio, remote) = (reference("stdio"), reference("remote"));
-    if let (Some(key), Selection::Key) = (t.key, t.by) {
+    if let (Some(key), Selection::Key | Selection::Union(_)) = (t.key, t.by) {
         steps.push((says(key, &words(dialect, On::Stdio)), stdio.clone()));
         steps.push((says(key, &words(dialect, On::Remote)), remote.clone()));
     }
