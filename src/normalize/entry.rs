@@ -161,6 +161,12 @@ impl Reader {
         self.issue(kind, effect, self.dialect.marks.fields, span, at);
     }
 
+    /// A string with its references, as this client sees them.
+    fn template(&self, node: &Node, at: &Pointer) -> Option<Spanned<Template>> {
+        let value = Template::parse_with(node.as_str()?, self.dialect.variables.forms);
+        Some(Spanned { value, span: node.span, pointer: at.clone() })
+    }
+
     pub(super) fn pointer(&self, key: &str) -> Pointer {
         self.server.pointer.join(key)
     }
@@ -188,18 +194,18 @@ impl Reader {
         let node = &member.value;
         match role {
             Role::Transport => self.take_transport(node, at),
-            Role::Command => self.server.command = template(node, at),
+            Role::Command => self.server.command = self.template(node, at),
             Role::CommandLine => self.take_command_line(node, at),
             Role::Args => {
-                self.server.args = fields::strings(node, at);
+                self.server.args = fields::strings(node, at, self.dialect.variables.forms);
                 if self.server.args.is_none() && node.value != Value::Null {
                     self.server.unread.push(Field::Args);
                 }
             }
-            Role::Cwd => self.server.cwd = template(node, at),
+            Role::Cwd => self.server.cwd = self.template(node, at),
             Role::Url | Role::HttpUrl if self.server.url.is_some() && role == Role::Url => {}
             Role::Url | Role::HttpUrl => {
-                self.server.url = template(node, at);
+                self.server.url = self.template(node, at);
                 if role == Role::HttpUrl && self.server.url.is_some() {
                     self.http_url = true;
                     let value = Transport::Http;
@@ -208,11 +214,11 @@ impl Reader {
             }
             Role::Env => {
                 self.server.env_at = Some(Spanned { value: (), span: node.span, pointer: at.clone() });
-                fields::named(node, at, true, &mut self.server.env);
+                fields::named(node, at, self.dialect.variables.forms, &mut self.server.env);
             }
             Role::Headers => {
                 self.server.headers_at = Some(Spanned { value: (), span: node.span, pointer: at.clone() });
-                fields::named(node, at, true, &mut self.server.headers);
+                fields::named(node, at, self.dialect.variables.forms, &mut self.server.headers);
             }
             Role::EnvNames => fields::env_names(node, at, &mut self.server.env),
             Role::EnvHeaders => fields::env_headers(node, at, &mut self.server.headers),
@@ -267,7 +273,7 @@ impl Reader {
     }
 
     fn take_command_line(&mut self, node: &Node, at: &Pointer) {
-        let Some(mut words) = fields::strings(node, at) else {
+        let Some(mut words) = fields::strings(node, at, self.dialect.variables.forms) else {
             self.server.unread.extend([Field::Command, Field::Args]);
             // A whole command line in one string still says what was meant.
             if let Some(text) = node.as_str() {
@@ -341,11 +347,6 @@ impl Reader {
             self.server.verdict = if known { self.skipped(&reason) } else { Verdict::Unknown(reason) };
         }
     }
-}
-
-fn template(node: &Node, at: &Pointer) -> Option<Spanned<Template>> {
-    let value = Template::parse(node.as_str()?);
-    Some(Spanned { value, span: node.span, pointer: at.clone() })
 }
 
 /// What this client has no word for.
