@@ -130,7 +130,10 @@ fn syntax(document: &Document, reading: &mut FileReading) {
         };
         reading.issues.push(issue);
         if reading.verdict == FileVerdict::Read {
-            reading.verdict = FileVerdict::Rejected(reason);
+            reading.verdict = match tolerance.broken {
+                Broken::AsEmpty => FileVerdict::Ignored(reason),
+                Broken::Ignored | Broken::Truncated | Broken::Fatal => FileVerdict::Rejected(reason),
+            };
         }
     }
 }
@@ -286,11 +289,16 @@ fn losses(reading: &mut FileReading) {
             reading.verdict = FileVerdict::Rejected(format!("`{}`: {reason}", server.name));
         }
     }
-    if let FileVerdict::Rejected(reason) = &reading.verdict {
+    let unread = match &reading.verdict {
+        FileVerdict::Read => None,
+        FileVerdict::Ignored(reason) => Some(("not read", reason)),
+        FileVerdict::Rejected(reason) => Some(("refused", reason)),
+    };
+    if let Some((fate, reason)) = unread {
         for server in &mut reading.servers {
             server.effective = None;
             if server.verdict.loads() {
-                server.verdict = Verdict::Skipped(format!("the file is refused: {reason}"));
+                server.verdict = Verdict::Skipped(format!("the file is {fate}: {reason}"));
             }
         }
     }
