@@ -50,7 +50,7 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
 
 /// Entries as the whole file of this client, each with its name.
 pub fn document(dialect: &Dialect, entries: &Map<String, Value>, container: Option<&str>) -> Value {
-    let own = dialect.containers.first();
+    let own = dialect.main_container();
     let mut value = match own.map(|c| c.shape) {
         Some(Shape::List { .. }) => Value::Array(entries.values().cloned().collect()),
         Some(Shape::References) => Value::Array(entries.iter().map(|(name, entry)| json!({ name: entry })).collect()),

@@ -20,6 +20,7 @@ mod dialect;
 mod field;
 pub mod gemini_cli;
 pub mod opencode;
+pub mod qwen_code;
 pub mod vscode;
 
 pub use dialect::*;
@@ -34,6 +35,7 @@ pub static CLIENTS: &[&Client] = &[
     &cursor::CLIENT,
     &gemini_cli::CLIENT,
     &opencode::CLIENT,
+    &qwen_code::CLIENT,
     &vscode::CLIENT,
 ];
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::issue::{ContainerIssue, Effect, Issue, IssueKind};
 use super::{FileReading, FileVerdict, phrase};
-use crate::clients::{Container, Dialect, Shape, WithoutContainer};
+use crate::clients::{Broken, Container, Dialect, Shape, WithoutContainer};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::model::{Scope, Transport};
 
@@ -314,7 +314,8 @@ fn looks_like_entry(node: &Node) -> bool {
 pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, reading: &mut FileReading) {
     if root.as_object().is_none() {
         let issue = ContainerIssue::NotAnObject { found: root.kind(), wants: "an object" };
-        push(issue, root.span, Pointer::root(), Effect::File, true, reading);
+        let refused = dialect.tolerance.broken != Broken::AsEmpty;
+        push(issue, root.span, Pointer::root(), Effect::File, refused, reading);
         return;
     }
     let Some((issue, span, pointer)) = found.wrong.clone() else { return };
@@ -329,7 +330,7 @@ pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, 
         ContainerIssue::Missing => (Effect::Lost, true),
         ContainerIssue::NotAnObject { found, .. } => match (dialect.lists_are_maps, *found) {
             (true, "a list") => (Effect::Lost, false),
-            _ => (Effect::File, true),
+            _ => (Effect::File, dialect.odd_container == WithoutContainer::Rejected),
         },
     };
     push(issue, span, pointer, effect, refuse, reading);

@@ -5,7 +5,7 @@ use super::entry::Reader;
 use super::fields;
 use super::issue::{Effect, Issue, IssueKind};
 use super::transport::{Endpoints, pick};
-use crate::clients::{Cost, Layers, Mark, On, Pick, Role, Selection, UrlCheck, WrongType};
+use crate::clients::{Cost, Layers, Mark, Pick, Role, Selection, UrlCheck, WrongType};
 use crate::document::Object;
 use crate::model::Transport;
 
@@ -17,6 +17,7 @@ impl Reader {
             url: self.server.url.is_some() && !self.http_url,
             http_url: self.http_url && (self.dialect.by_role(Role::HttpUrl).is_some() || self.server.url.is_some()),
         };
+        let has = if self.dialect.truthy { self.truthy(entry, has) } else { has };
         let word = self.word.as_ref().map(|w| w.value.clone());
         let url = self.server.url.as_ref().map(|u| u.value.source.clone());
         let picked = match forced {
@@ -41,6 +42,19 @@ impl Reader {
             self.issue(IssueKind::Deprecated, Effect::Nothing, mark, declared.span, declared.pointer);
         }
         self.url();
+    }
+
+    /// The endpoints as JavaScript sees them; of what stands under another client's key, as it was taken.
+    fn truthy(&self, entry: &Object, has: Endpoints) -> Endpoints {
+        let there = |role, taken: bool| {
+            let own = self.dialect.by_role(role).and_then(|field| entry.get(field.name));
+            own.map_or(taken, |member| member.value.is_truthy())
+        };
+        Endpoints {
+            command: there(Role::Command, has.command),
+            url: there(Role::Url, has.url),
+            http_url: there(Role::HttpUrl, has.http_url),
+        }
     }
 
     /// Turns a pick that is no transport into the issue that says why.
@@ -232,11 +246,7 @@ impl Reader {
         let Some(transport) = self.server.effective else { return };
         for item in items {
             let Some(rule) = self.dialect.field(&item.name) else { continue };
-            let foreign = match rule.on {
-                On::Both => false,
-                On::Stdio => transport.is_remote(),
-                On::Remote => !transport.is_remote(),
-            };
+            let foreign = rule.on.leaves_out(transport);
             let endpoint = matches!(rule.role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
             if !foreign || (endpoint && !self.dialect.exclusive) || rule.role == Role::Refused {
                 continue;

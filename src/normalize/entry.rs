@@ -3,7 +3,7 @@
 use super::alias;
 use super::fields;
 use super::issue::{Effect, Issue, IssueKind, Like};
-use crate::clients::{Cost, Dialect, Fault, FieldRule, Mark, On, Role, WrongType};
+use crate::clients::{Cost, Dialect, Fault, FieldRule, Mark, Role, WrongType};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::finding::Severity;
 use crate::model::server::{Entry as Named, Field};
@@ -99,6 +99,7 @@ impl Reader {
         }
         self.transport(object, transport);
         self.foreign_fields(&items);
+        self.unused_types();
         self.required(&items);
         for fault in (self.dialect.entry_check)(object, self.server.effective) {
             let said = fault.at.is_empty() && self.issues.iter().any(|i| i.effect >= Effect::Entry);
@@ -126,17 +127,23 @@ impl Reader {
         items
     }
 
+    /// What is wrong with a field that the client does not look at costs nothing.
+    fn unused_types(&mut self) {
+        let Some(transport) = self.server.effective.filter(|_| self.dialect.lazy) else { return };
+        for issue in &mut self.issues {
+            let IssueKind::FieldType { field, .. } = issue.kind else { continue };
+            if field.on.leaves_out(transport) {
+                issue.effect = issue.effect.min(Effect::Lost);
+            }
+        }
+    }
+
     /// Fields without which the client does not take an entry of this transport.
     fn required(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
         for rule in self.dialect.fields.iter().filter(|f| f.required) {
-            let belongs = match rule.on {
-                On::Both => true,
-                On::Stdio => !transport.is_remote(),
-                On::Remote => transport.is_remote(),
-            };
             let there = |i: &Item<'_>| i.name == rule.name && !(rule.null && i.member.value.value == Value::Null);
-            if belongs && !items.iter().any(there) {
+            if !rule.on.leaves_out(transport) && !items.iter().any(there) {
                 let name = rule.name.replace('/', ".");
                 let why = format!("`{name}` is missing");
                 let kind = IssueKind::Fault { why, help: format!("add `{name}`"), cost: Cost::Entry };
@@ -163,7 +170,8 @@ impl Reader {
 
     /// A string with its references, as this client sees them.
     fn template(&self, node: &Node, at: &Pointer) -> Option<Spanned<Template>> {
-        let value = Template::parse_with(node.as_str()?, self.dialect.variables.forms);
+        let (Value::String(text) | Value::Datetime(text)) = &node.value else { return None };
+        let value = Template::parse_with(text, self.dialect.variables.forms);
         Some(Spanned { value, span: node.span, pointer: at.clone() })
     }
 
@@ -173,10 +181,14 @@ impl Reader {
 
     fn own_field(&mut self, item: &Item<'_>, rule: &'static FieldRule) {
         for wrong in fields::check(rule.ty, &item.member.value, &item.at) {
+            if self.dialect.dates_are_text && wrong.found == "a date" && wrong.wants == "a string" {
+                continue;
+            }
             let effect = match rule.wrong {
                 WrongType::File => Effect::File,
                 WrongType::Bad => Effect::Entry,
-                WrongType::Loads | WrongType::Dropped => Effect::Lost,
+                WrongType::Whole if wrong.pointer == item.at => Effect::Entry,
+                WrongType::Whole | WrongType::Loads | WrongType::Dropped => Effect::Lost,
             };
             let kind = IssueKind::FieldType { field: rule, found: wrong.found, wants: wrong.wants };
             self.issue(kind, effect, self.dialect.marks.fields, wrong.span, wrong.pointer);
@@ -204,6 +216,7 @@ impl Reader {
             }
             Role::Cwd => self.server.cwd = self.template(node, at),
             Role::Url | Role::HttpUrl if self.server.url.is_some() && role == Role::Url => {}
+            Role::Url | Role::HttpUrl if self.dialect.truthy && !node.is_truthy() => {}
             Role::Url | Role::HttpUrl => {
                 self.server.url = self.template(node, at);
                 if role == Role::HttpUrl && self.server.url.is_some() {
@@ -263,6 +276,8 @@ impl Reader {
 
     fn take_transport(&mut self, node: &Node, at: &Pointer) {
         let Some(text) = node.as_str() else { return };
+        let default = self.default_of(text);
+        let text = default.as_deref().unwrap_or(text);
         let word = Spanned { value: text.to_owned(), span: node.span, pointer: at.clone() };
         if let Some(transport) = Transport::from_spelling(text)
             && !self.http_url
@@ -270,6 +285,15 @@ impl Reader {
             self.server.declared = Some(word.with(transport));
         }
         self.word = Some(word);
+    }
+
+    /// What a variable in the transport key is without its variable, where the client expands it there.
+    fn default_of(&self, text: &str) -> Option<String> {
+        let v = &self.dialect.variables;
+        let parsed = Template::parse(text);
+        let mut found =
+            parsed.variables().filter(|var| v.roles.contains(&Role::Transport) && v.forms.contains(&var.form));
+        found.next().and_then(|var| var.default.clone())
     }
 
     fn take_command_line(&mut self, node: &Node, at: &Pointer) {
@@ -339,7 +363,12 @@ impl Reader {
 
     fn verdict(&mut self) {
         let lost = || self.issues.iter().filter(|i| i.effect >= Effect::Entry);
-        self.server.alone = lost().all(|i| matches!(i.kind, IssueKind::Fault { cost: Cost::EntryAlone, .. }));
+        let late = self.dialect.late_endpoint;
+        self.server.alone = lost().all(|i| match i.kind {
+            IssueKind::Fault { cost: Cost::EntryAlone, .. } => true,
+            IssueKind::EndpointMissing { .. } | IssueKind::TransportMissing { .. } => late,
+            _ => false,
+        });
         let worst = self.issues.iter().find(|i| i.effect >= Effect::Entry);
         let bad = worst.map(|issue| (super::phrase::reason(&issue.kind), issue.ceiling > Severity::Info));
         if let Some((reason, known)) = bad {
