@@ -115,6 +115,9 @@ pub struct Dialect {
     pub first_container: bool,
     /// Whether a file without container may be a bare map of servers.
     pub bare_map: bool,
+    /// Which roots without container are bare maps, where the client is that exact: nothing else is one, and in one
+    /// every key is a server. `None` where any root will do that holds no container of another client.
+    pub bare_test: Option<fn(&Object) -> bool>,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
     pub lists_are_maps: bool,
     /// What a file without container is.
@@ -131,6 +134,8 @@ pub struct Dialect {
     pub file_check: fn(&Node) -> Vec<Fault>,
     /// Whether a field of the other transport makes the entry bad; else it is not looked at.
     pub exclusive: bool,
+    /// Whether a field of the other transport must have its type all the same.
+    pub foreign_types: bool,
     /// Variables.
     pub variables: Variables,
     /// Server names.
@@ -290,6 +295,8 @@ pub enum Shape {
     },
     /// In a list of one-key maps, among names of servers that are declared elsewhere.
     References,
+    /// By name, or in a list of such maps among references to other files, or not at all: one reference.
+    Inline,
     /// One server; its name stands at this path from the root.
     One(&'static [&'static str]),
 }
@@ -415,7 +422,7 @@ pub struct Variables {
     pub unset: Unset,
     /// How a reference to `NAME` is written: `${NAME}` with `NAME` in place.
     pub spell: Option<&'static str>,
-    /// The key of declared inputs, where `${input:id}` is a thing.
+    /// The key of declared inputs, where `${input:id}` is a thing; `a/b` for the key `b` in the object `a`.
     pub inputs: Option<&'static str>,
 }
 
@@ -554,6 +561,7 @@ impl Dialect {
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,
         bare_map: false,
+        bare_test: None,
         lists_are_maps: false,
         without_container: WithoutContainer::Empty,
         transports: Transports::BY_FIELDS,
@@ -562,6 +570,7 @@ impl Dialect {
         entry_check: |_, _| Vec::new(),
         file_check: |_| Vec::new(),
         exclusive: false,
+        foreign_types: true,
         variables: Variables::NONE,
         names: Names::ANY,
         loss: Loss::Entry,

@@ -1,6 +1,7 @@
 //! The words in which one field of an entry is described.
 
 use crate::document::{Node, Value};
+use crate::model::Transport;
 
 /// What a field of an entry is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +173,20 @@ pub enum On {
     Stdio,
     /// Remote servers.
     Remote,
+    /// Remote servers that are spoken to over HTTP: all but WebSocket.
+    Http,
+}
+
+impl On {
+    /// Whether a field of these transports is one of this transport.
+    pub fn fits(self, transport: Transport) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Stdio => !transport.is_remote(),
+            Self::Remote => transport.is_remote(),
+            Self::Http => transport.is_remote() && transport != Transport::Ws,
+        }
+    }
 }
 
 /// What a value of the wrong type costs.

@@ -3,7 +3,7 @@
 use super::alias;
 use super::fields;
 use super::issue::{Effect, Issue, IssueKind, Like};
-use crate::clients::{Cost, Dialect, Fault, FieldRule, Mark, On, Role, WrongType};
+use crate::clients::{Cost, Dialect, Fault, FieldRule, Mark, Role, WrongType};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::finding::Severity;
 use crate::model::server::{Entry as Named, Field};
@@ -98,6 +98,7 @@ impl Reader {
             }
         }
         self.transport(object, transport);
+        self.unread_types();
         self.foreign_fields(&items);
         self.required(&items);
         for fault in (self.dialect.entry_check)(object, self.server.effective) {
@@ -127,11 +128,7 @@ impl Reader {
     fn required(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
         for rule in self.dialect.fields.iter().filter(|f| f.required) {
-            let belongs = match rule.on {
-                On::Both => true,
-                On::Stdio => !transport.is_remote(),
-                On::Remote => transport.is_remote(),
-            };
+            let belongs = rule.on.fits(transport);
             let there = |i: &Item<'_>| i.name == rule.name && !(rule.null && i.member.value.value == Value::Null);
             if belongs && !items.iter().any(there) {
                 let name = rule.name.replace('/', ".");
