@@ -105,9 +105,11 @@ impl Source {
         }
     }
 
-    /// Which parts of it are worth reading.
+    /// Which parts of it are worth reading: what the owner asks for, as long as that is enough for the others.
     pub fn interest(&self) -> Interest {
-        self.readers().first().map_or(Interest::All, |d| d.interest)
+        let Some((first, others)) = self.readers().split_first() else { return Interest::All };
+        let enough = others.iter().flat_map(|d| d.containers).all(|c| first.interest.covers(c.path));
+        if enough { first.interest } else { Interest::All }
     }
 
     /// Takes a new text, as a fix gives it.

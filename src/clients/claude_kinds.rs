@@ -7,9 +7,10 @@ use std::path::PathBuf;
 
 use super::claude_code::{PLUGIN, PROJECT, STRICT_WITH_BOM, TRANSPORTS};
 use super::{
-    Broken, Container, Cost, Dialect, Fault, Loss, Mark, Marks, Names, Shape, Transports, Variables, WithoutContainer,
+    Broken, Container, Cost, Dialect, Fault, Loss, Mark, Marks, Names, Shape, Tolerance, Transports, Variables,
+    WithoutContainer,
 };
-use crate::document::{Interest, Node, Object, Value};
+use crate::document::{Interest, Node, Object, Syntax, Value};
 use crate::env::{Env, System};
 use crate::model::template::Form;
 use crate::model::{Part, Scope, Template, Transport};
@@ -190,10 +191,12 @@ fn is_reference(text: &str) -> bool {
 /// An agent's map with more than one key is dropped.
 fn one_key_each(root: &Node) -> Vec<Fault> {
     let items = root.get("mcpServers").and_then(Node::as_array).unwrap_or_default();
-    let several = |n: &&Node| n.as_object().is_some_and(|o| o.effective().count() != 1);
-    let fault = |_| {
-        let why = "a map in `mcpServers` has not one key, and is left out";
-        Fault::new(Cost::Value, &["mcpServers"], why, "write one map for each server")
-    };
-    items.iter().filter(several).take(1).map(fault).collect()
+    let maps = items.iter().enumerate().filter_map(|(i, node)| Some((i.to_string(), node.as_object()?)));
+    let several = maps.filter(|(_, map)| map.effective().count() != 1);
+    let each = several.flat_map(|(i, map)| map.effective().map(move |m| (i.clone(), m.key.as_str())));
+    each.map(|(i, key)| {
+        let why = "it shares its map with another server, and the map is left out";
+        Fault::new(Cost::Entry, &["mcpServers", &i, key], why, "write one map for each server")
+    })
+    .collect()
 }

@@ -213,12 +213,21 @@ mod tests {
 
     #[test]
     fn reserved_names_are_judged_by_the_head_of_a_tool() {
-        for bad in ["workspace", "workspace_", "workspace__x", "Claude Preview", "claude.ai", "claude ai", "__proto__"] {
+        for bad in ["workspace", "workspace_", "workspace__x", "Claude Preview", "claude.ai", "claude ai", "__proto__"]
+        {
             assert!(reserved(bad).is_some(), "{bad}");
         }
-        for good in
-            ["Workspace", "work space", "computer use", "_workspace", "claude_ai_x", "claude.ai x", "memory", "", "toString"]
-        {
+        for good in [
+            "Workspace",
+            "work space",
+            "computer use",
+            "_workspace",
+            "claude_ai_x",
+            "claude.ai x",
+            "memory",
+            "",
+            "toString",
+        ] {
             assert!(reserved(good).is_none(), "{good}");
         }
     }

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 
 use super::copilot_types::{AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, scopes_need_a_client};
 use super::{
-    BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release, Role, Selection,
-    Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry, underscores,
+    BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release, Role,
+    Selection, Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry,
+    underscores,
 };
 use crate::env::Env;
 use crate::model::template::Form;

@@ -120,6 +120,9 @@ pub struct Dialect {
     pub bare_test: Option<fn(&Object) -> bool>,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
     pub lists_are_maps: bool,
+    /// Whether the client takes a file of which it can load nothing for one without servers, and goes on. What a
+    /// [`Cost::File`] or one bad entry costs is a refusal all the same.
+    pub shrugs: bool,
     /// What a file without container is.
     pub without_container: WithoutContainer,
     /// How the transport is named.
@@ -128,9 +131,10 @@ pub struct Dialect {
     pub fields: &'static [FieldRule],
     /// Fields that are always written, since the client does without none of them.
     pub always: &'static [(&'static str, Always)],
-    /// What the client checks of an entry beyond transport and types.
+    /// What the client checks of an entry beyond transport and types. A fault of the whole entry is only said where
+    /// nothing else costs it.
     pub entry_check: fn(&Object, Option<Transport>) -> Vec<Fault>,
-    /// What the client checks of the whole file beyond its servers.
+    /// What the client checks of the whole file. A fault at an entry or below it counts for that entry.
     pub file_check: fn(&Node) -> Vec<Fault>,
     /// Whether a field of the other transport makes the entry bad; else it is not looked at.
     pub exclusive: bool,
@@ -187,6 +191,8 @@ pub enum Cost {
     EntryAlone,
     /// Every server of the file.
     File,
+    /// Every server of the file, and the client goes on as though there were none.
+    Quiet,
 }
 
 impl Cost {
@@ -197,7 +203,7 @@ impl Cost {
             Self::Nothing => Effect::Nothing,
             Self::Value => Effect::Lost,
             Self::Entry | Self::EntryAlone => Effect::Entry,
-            Self::File => Effect::File,
+            Self::File | Self::Quiet => Effect::File,
         }
     }
 }
@@ -331,6 +337,8 @@ pub enum Pick {
     Nothing,
     /// The URL is none that this client can use.
     BadUrl,
+    /// Only a part: the rest stands under the same name in another file, or elsewhere altogether.
+    Layer,
 }
 
 /// How the transport of an entry is found.
@@ -383,6 +391,9 @@ pub enum Selection {
     Fields,
     /// The client's own way, where neither of the others does: from the entry, its values in the types they have.
     Own(fn(&Object) -> Pick),
+    /// The forms that the client takes, with the types of their fields: what the first one that fits makes of the
+    /// entry. `None` is an entry that fits none and is bad; key and fields then say what was probably meant.
+    Union(fn(&Object) -> Option<Pick>),
 }
 
 /// When a URL must parse.
@@ -563,6 +574,7 @@ impl Dialect {
         bare_map: false,
         bare_test: None,
         lists_are_maps: false,
+        shrugs: false,
         without_container: WithoutContainer::Empty,
         transports: Transports::BY_FIELDS,
         fields: &[],

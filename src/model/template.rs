@@ -75,6 +75,23 @@ pub enum Form {
     Prefixed,
 }
 
+impl Form {
+    /// How it is written, with `NAME` for the name.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Braced => "${NAME}",
+            Self::Default => "${NAME:-default}",
+            Self::Bare => "$NAME",
+            Self::EnvColon => "${env:NAME}",
+            Self::CurlyEnv => "{env:NAME}",
+            Self::CurlyFile => "{file:PATH}",
+            Self::Input => "${input:ID}",
+            Self::Builtin => "${workspaceFolder} ...",
+            Self::Prefixed => "${prefix:NAME}",
+        }
+    }
+}
+
 /// The names that VS Code gives a value of its own (variables reference, 2026-05).
 pub const VSCODE_BUILTINS: &[&str] = &[
     "workspaceFolder",

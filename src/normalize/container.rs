@@ -300,7 +300,19 @@ fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: 
 fn group<'n>(pointer: Pointer, key: Span, node: &'n Node, dialect: &Dialect, read: bool) -> Group<'n> {
     let (scope, shape) = (dialect.scope, Shape::Map);
     let every = dialect.bare_test.is_some();
-    Group { pointer, key, node, scope, project: None, read, shape, transport: None, name: None, skip: Vec::new(), every }
+    Group {
+        pointer,
+        key,
+        node,
+        scope,
+        project: None,
+        read,
+        shape,
+        transport: None,
+        name: None,
+        skip: Vec::new(),
+        every,
+    }
 }
 
 fn follow<'n>(root: &'n Node, path: &[&str]) -> Option<(&'n Member, Pointer)> {
@@ -357,8 +369,8 @@ fn push(issue: ContainerIssue, span: Span, pointer: Pointer, effect: Effect, ref
     let reason = phrase::reason(&kind);
     if reading.verdict == FileVerdict::Read {
         reading.verdict = match (refuse, effect) {
-            (true, _) => FileVerdict::Rejected(reason),
-            (false, Effect::File) => FileVerdict::Ignored(reason),
+            (true, _) if !reading.dialect.shrugs => FileVerdict::Rejected(reason),
+            (true, _) | (false, Effect::File) => FileVerdict::Ignored(reason),
             (false, _) => FileVerdict::Read,
         };
     }

@@ -3,9 +3,9 @@
 use super::entry::Item;
 use super::entry::Reader;
 use super::fields;
-use super::issue::{Effect, IssueKind};
+use super::issue::{Effect, Issue, IssueKind};
 use super::transport::{Endpoints, pick};
-use crate::clients::{Both, Cost, FieldRule, Layers, Mark, Pick, Role, UrlCheck};
+use crate::clients::{Both, Cost, FieldRule, Layers, Mark, Pick, Role, Selection, UrlCheck, WrongType};
 use crate::document::Object;
 use crate::model::Transport;
 
@@ -32,6 +32,7 @@ impl Reader {
         };
         self.server.negotiates = t.falls_back && self.server.declared.is_none();
         self.explain(picked, has);
+        self.union(entry);
         self.unread_value();
         self.transport_key_effects();
         let sse = self.server.declared.as_ref().filter(|d| d.value == Transport::Sse).cloned();
@@ -91,6 +92,7 @@ impl Reader {
                 self.issue(kind, Effect::Entry, mark, span, at);
             }
             Pick::Nothing => self.missing("command"),
+            Pick::Layer => self.layer(),
             Pick::BadUrl => {
                 let url = self.server.url.as_ref().map_or((span, at), |u| (u.span, u.pointer.clone()));
                 let (why, help) = ("this is no URL that it can use", "write it with its scheme: `https://...`");
@@ -98,6 +100,43 @@ impl Reader {
                 self.issue(kind, Effect::Entry, mark, url.0, url.1);
             }
         }
+    }
+
+    /// What a client that takes the first form that fits thinks of an entry: one that fits is taken whatever stands
+    /// in fields of other forms, one that fits none is bad.
+    fn union(&mut self, entry: &Object) {
+        let Selection::Union(fits) = self.dialect.transports.by else { return };
+        match fits(entry) {
+            Some(Pick::Use(_)) => {
+                let typed =
+                    |i: &Issue| matches!(i.kind, IssueKind::FieldType { field, .. } if field.wrong == WrongType::Bad);
+                self.issues.retain(|i| !typed(i));
+            }
+            Some(_) => {}
+            None => {
+                self.server.effective = None;
+                if !self.issues.iter().any(|i| i.effect >= Effect::Entry) {
+                    let why = format!("the entry fits none of the forms that {} takes", self.dialect.name);
+                    let kind = IssueKind::Fault { why, help: String::new(), cost: Cost::Entry };
+                    let (span, at) = (self.server.name_span, self.server.pointer.clone());
+                    self.issue(kind, Effect::Entry, self.dialect.marks.transport, span, at);
+                }
+            }
+        }
+    }
+
+    /// An entry that is only a part.
+    fn layer(&mut self) {
+        let (span, at) = (self.server.name_span, self.server.pointer.clone());
+        let only_switch = self.server.disabled.is_some() && self.server.command.is_none() && self.server.url.is_none();
+        let (mark, why) = match self.dialect.layers {
+            Layers::Merge if only_switch && self.word.is_none() => return self.missing("command"),
+            Layers::Merge => (self.dialect.marks.transport, "it fits no kind of server, so only its switch is read"),
+            _ => (Mark::Guess, "what it stands for is declared elsewhere"),
+        };
+        self.server.partial = self.dialect.layers == Layers::Merge;
+        let kind = IssueKind::Fault { why: why.to_owned(), help: String::new(), cost: Cost::EntryAlone };
+        self.issue(kind, Effect::Entry, mark, span, at);
     }
 
     fn missing(&mut self, wants: &'static str) {

@@ -102,7 +102,10 @@ impl Reader {
         self.foreign_fields(&items);
         self.required(&items);
         for fault in (self.dialect.entry_check)(object, self.server.effective) {
-            self.fault(fault, object);
+            let said = fault.at.is_empty() && self.issues.iter().any(|i| i.effect >= Effect::Entry);
+            if !said {
+                self.fault(fault, object);
+            }
         }
         self.verdict();
     }
