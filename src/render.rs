@@ -55,7 +55,7 @@ pub fn document(dialect: &Dialect, entries: &Map<String, Value>, container: Opti
         Some(Shape::List { .. }) => Value::Array(entries.values().cloned().collect()),
         Some(Shape::References) => Value::Array(entries.iter().map(|(name, entry)| json!({ name: entry })).collect()),
         Some(Shape::One(_)) => entries.values().next().cloned().unwrap_or_default(),
-        Some(Shape::Map) | None => Value::Object(entries.clone()),
+        Some(Shape::Map | Shape::Inline) | None => Value::Object(entries.clone()),
     };
     let path = own.map(|c| c.path).unwrap_or_default();
     if let Some(house) = container {
@@ -91,7 +91,7 @@ fn always(out: &mut Rendered, server: &Server, dialect: &Dialect) {
     for (name, what) in dialect.always {
         let on = dialect.field(name).map(|f| f.on);
         let process = server.command.is_some();
-        if matches!((on, process), (Some(On::Stdio), false) | (Some(On::Remote), true)) {
+        if matches!((on, process), (Some(On::Stdio), false) | (Some(On::Remote | On::Http), true)) {
             continue;
         }
         let value = match what {

@@ -74,7 +74,10 @@ pub fn of(dialect: &Dialect) -> Value {
         // Without the container the whole file is the map; keys like `$schema` may stand beside the servers.
         schema.insert("if".to_owned(), json!({ "required": [first_key(dialect)] }));
         schema.insert("then".to_owned(), wrapped);
-        let bare = json!({ "patternProperties": { "^\\$": {} }, "additionalProperties": reference("entry") });
+        let mut bare = json!({ "patternProperties": { "^\\$": {} }, "additionalProperties": reference("entry") });
+        if dialect.bare_test.is_some() {
+            bare = json!({ "additionalProperties": reference("entry") });
+        }
         schema.insert("else".to_owned(), bare);
     } else {
         schema.extend(object(wrapped));
@@ -112,7 +115,7 @@ fn about(dialect: &Dialect) -> String {
 /// The file with its containers.
 fn wrapped(dialect: &Dialect) -> Value {
     let mut properties = Map::new();
-    if let Some(key) = dialect.variables.inputs {
+    if let Some(key) = dialect.variables.inputs.filter(|key| !key.contains('/')) {
         properties.insert(key.to_owned(), inputs());
     }
     let mut paths: Vec<&[&str]> = dialect.containers.iter().map(|c| c.path).collect();

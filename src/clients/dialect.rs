@@ -115,6 +115,9 @@ pub struct Dialect {
     pub first_container: bool,
     /// Whether a file without container may be a bare map of servers.
     pub bare_map: bool,
+    /// Which roots without container are bare maps, where the client is that exact: nothing else is one, and in one
+    /// every key is a server. `None` where any root will do that holds no container of another client.
+    pub bare_test: Option<fn(&Object) -> bool>,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
     pub lists_are_maps: bool,
     /// Whether the client takes a file of which it can load nothing for one without servers, and goes on. What a
@@ -309,6 +312,8 @@ pub enum Shape {
     },
     /// In a list of one-key maps, among names of servers that are declared elsewhere.
     References,
+    /// By name, or in a list of such maps among references to other files, or not at all: one reference.
+    Inline,
     /// One server; its name stands at this path from the root.
     One(&'static [&'static str]),
 }
@@ -439,7 +444,7 @@ pub struct Variables {
     pub unset: Unset,
     /// How a reference to `NAME` is written: `${NAME}` with `NAME` in place.
     pub spell: Option<&'static str>,
-    /// The key of declared inputs, where `${input:id}` is a thing.
+    /// The key of declared inputs, where `${input:id}` is a thing; `a/b` for the key `b` in the object `a`.
     pub inputs: Option<&'static str>,
 }
 
@@ -578,6 +583,7 @@ impl Dialect {
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,
         bare_map: false,
+        bare_test: None,
         lists_are_maps: false,
         shrugs: false,
         without_container: WithoutContainer::Empty,

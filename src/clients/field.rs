@@ -173,15 +173,18 @@ pub enum On {
     Stdio,
     /// Remote servers.
     Remote,
+    /// Remote servers that are spoken to over HTTP: all but WebSocket.
+    Http,
 }
 
 impl On {
-    /// Whether an entry of this transport has no use for the field.
-    pub fn leaves_out(self, transport: Transport) -> bool {
+    /// Whether a field of these transports is one of this transport.
+    pub fn fits(self, transport: Transport) -> bool {
         match self {
-            Self::Both => false,
-            Self::Stdio => transport.is_remote(),
-            Self::Remote => !transport.is_remote(),
+            Self::Both => true,
+            Self::Stdio => !transport.is_remote(),
+            Self::Remote => transport.is_remote(),
+            Self::Http => transport.is_remote() && transport != Transport::Ws,
         }
     }
 }

@@ -9,12 +9,16 @@ use std::str::FromStr;
 // Versions of clients are dotted numbers; the order of PEP 440 is theirs, and the crate is here for pins.
 use pep440_rs::Version;
 
+use crate::document::Object;
 use crate::env::Env;
 
 pub mod claude_code;
 pub mod claude_desktop;
+mod claude_kinds;
+mod claude_parts;
 pub mod codex;
 pub mod copilot_cli;
+mod copilot_types;
 pub mod cursor;
 mod dialect;
 mod field;
@@ -47,6 +51,13 @@ pub fn nowhere(_: &Env) -> Vec<PathBuf> {
 /// Any name will do.
 pub fn any_name(_: &str) -> Option<&'static str> {
     None
+}
+
+/// Whether a root without container shows itself as a bare map: it is empty, or one of its values is an object with a
+/// `command` or a `url`.
+pub fn has_an_entry(root: &Object) -> bool {
+    let entry = |object: &Object| object.get("command").is_some() || object.get("url").is_some();
+    root.members.is_empty() || root.effective().any(|m| m.value.as_object().is_some_and(entry))
 }
 
 /// Characters outside `[A-Za-z0-9_-]` become `_`.
@@ -114,6 +125,7 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Document, Interest, Syntax};
 
     #[test]
     fn clients_are_sorted_and_consistent() {
@@ -146,6 +158,20 @@ mod tests {
                 let kinds = |all: &[Dialect]| all.iter().map(|d| d.kind).collect::<Vec<_>>();
                 assert_eq!(kinds(release.dialects), kinds(client.dialects), "{} {}", client.id, release.before);
             }
+        }
+    }
+
+    #[test]
+    fn a_bare_map_shows_itself_by_one_entry() {
+        let bare = |text: &str| {
+            let document = Document::parse(text.to_owned(), Syntax::Json, Interest::All);
+            has_an_entry(document.root.unwrap().as_object().unwrap())
+        };
+        for yes in ["{}", r#"{"a": {"command": null}}"#, r#"{"$schema": "x", "a": {"url": "x"}}"#] {
+            assert!(bare(yes), "{yes}");
+        }
+        for no in [r#"{"$schema": "x"}"#, r#"{"command": "x"}"#, r#"{"a": {"type": "http"}}"#] {
+            assert!(!bare(no), "{no}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::entry::Reader;
 use super::fields;
 use super::issue::{Effect, Issue, IssueKind};
 use super::transport::{Endpoints, pick};
-use crate::clients::{Cost, Layers, Mark, Pick, Role, Selection, UrlCheck, WrongType};
+use crate::clients::{Both, Cost, FieldRule, Layers, Mark, Pick, Role, Selection, UrlCheck, WrongType};
 use crate::document::Object;
 use crate::model::Transport;
 
@@ -241,12 +241,22 @@ impl Reader {
         }
     }
 
+    /// Types of fields that this client does not look at, since they belong to the other transport.
+    pub(super) fn unread_types(&mut self) {
+        let Some(transport) = self.server.effective.filter(|_| self.dialect.lazy) else { return };
+        // A command that is there makes a process where nothing else decides, whatever its type.
+        let decides = self.word.is_none() && self.dialect.transports.both == Both::CommandWins;
+        let decisive = |rule: &FieldRule| decides && matches!(rule.role, Role::Command | Role::CommandLine);
+        let unread = |rule: &FieldRule| !rule.on.fits(transport) && !decisive(rule);
+        self.issues.retain(|i| !matches!(i.kind, IssueKind::FieldType { field, .. } if unread(field)));
+    }
+
     /// Fields that belong to the other transport.
     pub(super) fn foreign_fields(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
         for item in items {
             let Some(rule) = self.dialect.field(&item.name) else { continue };
-            let foreign = rule.on.leaves_out(transport);
+            let foreign = !rule.on.fits(transport);
             let endpoint = matches!(rule.role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
             if !foreign || (endpoint && !self.dialect.exclusive) || rule.role == Role::Refused {
                 continue;

@@ -98,8 +98,8 @@ impl Reader {
             }
         }
         self.transport(object, transport);
+        self.unread_types();
         self.foreign_fields(&items);
-        self.unused_types();
         self.required(&items);
         for fault in (self.dialect.entry_check)(object, self.server.effective) {
             let said = fault.at.is_empty() && self.issues.iter().any(|i| i.effect >= Effect::Entry);
@@ -127,23 +127,13 @@ impl Reader {
         items
     }
 
-    /// What is wrong with a field that the client does not look at costs nothing.
-    fn unused_types(&mut self) {
-        let Some(transport) = self.server.effective.filter(|_| self.dialect.lazy) else { return };
-        for issue in &mut self.issues {
-            let IssueKind::FieldType { field, .. } = issue.kind else { continue };
-            if field.on.leaves_out(transport) {
-                issue.effect = issue.effect.min(Effect::Lost);
-            }
-        }
-    }
-
     /// Fields without which the client does not take an entry of this transport.
     fn required(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
         for rule in self.dialect.fields.iter().filter(|f| f.required) {
+            let belongs = rule.on.fits(transport);
             let there = |i: &Item<'_>| i.name == rule.name && !(rule.null && i.member.value.value == Value::Null);
-            if !rule.on.leaves_out(transport) && !items.iter().any(there) {
+            if belongs && !items.iter().any(there) {
                 let name = rule.name.replace('/', ".");
                 let why = format!("`{name}` is missing");
                 let kind = IssueKind::Fault { why, help: format!("add `{name}`"), cost: Cost::Entry };

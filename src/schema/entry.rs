@@ -117,7 +117,8 @@ fn words(dialect: &Dialect, on: On) -> Vec<&'static str> {
 
 /// The fields of one transport. A field of the other one is flagged like any that is not read.
 fn transport(dialect: &Dialect, on: On) -> Value {
-    let fields = dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on);
+    let fields =
+        dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http));
     let properties: Map<String, Value> = fields.map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
     let endpoints = endpoints(dialect, on);
     let mut schema = object(json!({
