@@ -127,7 +127,7 @@ impl Convert<'_> {
         let range = value.range();
         let span = self.span(range);
         if !self.interest.wants(path) {
-            return Node { span, value: Value::Skipped };
+            return Node { span, value: Value::Skipped, read_only: false };
         }
         let value = match value {
             ast::Value::NullKeyword(_) => Value::Null,
@@ -166,7 +166,7 @@ impl Convert<'_> {
                 Value::Object(Object { members, layout: Layout::Braces })
             }
         };
-        Node { span, value }
+        Node { span, value, read_only: false }
     }
 
     /// Looks between the last element and the closing bracket, where only blanks, comments and one comma can stand.

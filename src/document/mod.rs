@@ -1,11 +1,16 @@
 //! Text to spanned tree: one tree for every syntax, with the bytes of every key and value, and a list of what a
 //! strict reader would refuse. Which of these problems matter is for the dialect to say, not for the parser.
+//!
+//! JSON, TOML, YAML and the YAML head of a Markdown file become the same tree. What is special to one of them stays
+//! visible in it: how a map is written ([`Layout`]), and in YAML which values fixes must leave alone because their
+//! bytes stand for other values too ([`Node::read_only`]).
 
 mod json;
 pub mod node;
 pub mod pointer;
 pub mod span;
 mod toml;
+mod yaml;
 
 use std::ops::Range;
 
@@ -26,6 +31,36 @@ pub enum Syntax {
     Json,
     /// TOML 1.
     Toml,
+    /// YAML 1.2 with the core schema; of a stream only the first document.
+    Yaml,
+    /// Markdown, of which only a head of YAML between two lines `---` is read.
+    FrontMatter,
+}
+
+impl Syntax {
+    /// The syntax that a file name promises; JSON where it promises none.
+    pub fn of_name(name: &str) -> Self {
+        match name.rsplit_once('.').map(|(_, extension)| extension) {
+            Some("toml") => Self::Toml,
+            Some("yaml" | "yml") => Self::Yaml,
+            Some("md" | "mdc") => Self::FrontMatter,
+            _ => Self::Json,
+        }
+    }
+
+    /// What it is called in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Toml => "TOML",
+            Self::Yaml | Self::FrontMatter => "YAML",
+        }
+    }
+
+    /// Whether values are written in YAML.
+    pub fn is_yaml(self) -> bool {
+        matches!(self, Self::Yaml | Self::FrontMatter)
+    }
 }
 
 /// Something a reader may refuse.
@@ -39,6 +74,13 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Problem {
+    /// Whether no reader gets past it, or at least not we.
+    fn is_fatal(&self) -> bool {
+        matches!(self.kind, ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge)
+    }
+}
+
 /// The kinds of problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -50,10 +92,12 @@ pub enum ProblemKind {
     Comment,
     /// A comma before a closing bracket in JSON.
     TrailingComma,
-    /// Read by lenient parsers, refused by JSON.
+    /// Read by lenient parsers, refused by strict ones: a raw tab in a JSON string, a second document in YAML.
     NotStrict,
     /// Nested deeper than the parser follows (512 levels).
     TooDeep,
+    /// YAML aliases that stand for more values than the parser follows (100,000), or for what they stand in.
+    TooLarge,
     /// No reader gets past this.
     Fatal,
 }
@@ -95,8 +139,10 @@ impl Document {
         let (root, mut problems) = match syntax {
             Syntax::Json => json::parse(body, base, interest),
             Syntax::Toml => toml::parse(body, base),
+            Syntax::Yaml => yaml::parse(body, base, interest),
+            Syntax::FrontMatter => yaml::parse_front_matter(body, base, interest),
         };
-        let fatal = problems.iter().any(|p| matches!(p.kind, ProblemKind::Fatal | ProblemKind::TooDeep));
+        let fatal = problems.iter().any(Problem::is_fatal);
         if root.is_none() && !fatal {
             let span = Span::at(base);
             let message = "the file is empty".to_owned();
@@ -112,7 +158,7 @@ impl Document {
 
     /// The problem that no reader gets past, if there is one.
     pub fn fatal(&self) -> Option<&Problem> {
-        self.problems.iter().find(|p| matches!(p.kind, ProblemKind::Fatal | ProblemKind::TooDeep))
+        self.problems.iter().find(|p| p.is_fatal())
     }
 
     /// The node at a pointer.
@@ -134,10 +180,16 @@ impl Document {
     }
 
     /// The bytes of a part of a decoded string, given by its range in the decoded text. `None` where the map is not
-    /// exact (a multi-line TOML string with escapes): the caller then takes the whole value.
+    /// exact (a multi-line TOML string with escapes, a YAML text of several lines) or the bytes are not its own (a YAML
+    /// alias): the caller then takes the whole value.
+    ///
+    /// What stands there may need escapes or other quotes; for a fix use [`crate::fix::edit::set_part`].
     pub fn string_part(&self, node: &Node, part: Range<usize>) -> Option<Span> {
         let decoded = node.as_str()?;
         let raw = node.span.of(&self.text);
+        if self.syntax.is_yaml() {
+            return yaml::string_part(node, raw, decoded, part);
+        }
         let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|q| raw.starts_with(q))?;
         let inner = raw.get(quote.len()..raw.len().checked_sub(quote.len())?)?;
         let start = node.span.start + quote.len();

@@ -12,6 +12,11 @@ pub struct Node {
     pub span: Span,
     /// What it says.
     pub value: Value,
+    /// Whether fixes must leave it and all below it alone: its bytes stand for another value too (a YAML anchor that
+    /// aliases use, and what these aliases stand for), or do not say alone what it is (a YAML tag).
+    ///
+    /// The span of an alias is that of `*name`; what lies below it has its span at the anchor.
+    pub read_only: bool,
 }
 
 /// What a node says.
@@ -47,13 +52,15 @@ pub struct Object {
 /// How a map is written, which decides how a member is added or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Layout {
-    /// `{ ... }`: JSON, or a TOML inline table.
+    /// `{ ... }`: JSON, a TOML inline table, or a YAML flow map.
     #[default]
     Braces,
     /// A TOML table with a `[header]` of its own, which stands at this span.
     Header(Span),
     /// A TOML table that exists only because of dotted keys or of deeper headers.
     Implied,
+    /// A YAML map without braces: a member a line.
+    Block,
 }
 
 /// One member of a map.
@@ -160,7 +167,7 @@ impl Node {
     /// All bytes that belong to the value: for a TOML table with its members, wherever they stand.
     pub fn extent(&self) -> Span {
         match &self.value {
-            Value::Object(o) if o.layout != Layout::Braces => {
+            Value::Object(o) if matches!(o.layout, Layout::Header(_) | Layout::Implied) => {
                 o.members.iter().fold(self.span, |span, m| span.join(m.span()))
             }
             _ => self.span,
@@ -190,7 +197,7 @@ fn number(text: &str) -> serde_json::Value {
     if let Ok(value) = serde_json::from_str(text) {
         return value;
     }
-    // TOML spells numbers that JSON cannot: 1_000, 0xff, +1.
+    // TOML and YAML spell numbers that JSON cannot: 1_000, 0xff, +1, .5.
     let plain = text.replace('_', "");
     let plain = plain.strip_prefix('+').unwrap_or(&plain);
     let radix = [("0x", 16), ("0o", 8), ("0b", 2)];
@@ -199,5 +206,7 @@ fn number(text: &str) -> serde_json::Value {
         .find_map(|(prefix, base)| i64::from_str_radix(plain.strip_prefix(prefix)?, *base).ok())
         .map(Into::into)
         .or_else(|| serde_json::from_str(plain).ok())
+        .or_else(|| plain.parse::<i64>().ok().map(Into::into))
+        .or_else(|| serde_json::Number::from_f64(plain.parse().ok()?).map(serde_json::Value::Number))
         .unwrap_or_else(|| serde_json::Value::String(text.to_owned()))
 }

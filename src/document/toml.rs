@@ -60,13 +60,13 @@ impl Convert<'_> {
             .flatten()
             .map(|r| Span::new(r.start + self.base, r.end + self.base));
         let layout = header.map_or(Layout::Implied, Layout::Header);
-        Node { span: header.unwrap_or(or), value: Value::Object(Object { members, layout }) }
+        Node { span: header.unwrap_or(or), value: Value::Object(Object { members, layout }), read_only: false }
     }
 
     fn inline(&self, table: &InlineTable, or: Span) -> Node {
         let members = self.members(table.iter().filter_map(|(k, _)| table.get_key_value(k)));
         let layout = if table.is_dotted() { Layout::Implied } else { Layout::Braces };
-        Node { span: self.span(table.span(), or), value: Value::Object(Object { members, layout }) }
+        Node { span: self.span(table.span(), or), value: Value::Object(Object { members, layout }), read_only: false }
     }
 
     fn item(&self, item: &Item, or: Span) -> Node {
@@ -76,9 +76,9 @@ impl Convert<'_> {
             Item::ArrayOfTables(tables) => {
                 let items: Vec<Node> = tables.iter().map(|t| self.table(t, or)).collect();
                 let span = items.iter().map(Node::extent).reduce(Span::join).unwrap_or(or);
-                Node { span, value: Value::Array(items) }
+                Node { span, value: Value::Array(items), read_only: false }
             }
-            Item::None => Node { span: or, value: Value::Null },
+            Item::None => Node { span: or, value: Value::Null, read_only: false },
         }
     }
 
@@ -96,6 +96,6 @@ impl Convert<'_> {
             TomlValue::Array(a) => Value::Array(a.iter().map(|v| self.value(v, or)).collect()),
             TomlValue::InlineTable(t) => return self.inline(t, or),
         };
-        Node { span, value }
+        Node { span, value, read_only: false }
     }
 }

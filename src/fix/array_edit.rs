@@ -22,7 +22,7 @@ pub(super) fn set_items(doc: &Document, node: &Node, items: &[Node], new: &[Json
     }
     let common = old_middle.len().min(new_middle.len());
     if old_middle.len() != new_middle.len() {
-        if !place::has_brackets(node) {
+        if doc.syntax.is_yaml() || !place::has_brackets(node) {
             return None;
         }
         let row = Braces::new(doc, node.span, items.iter().map(|i| i.span).collect())?;

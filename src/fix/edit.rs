@@ -1,14 +1,17 @@
 //! Builders of byte edits: from a place in the tree and what it should say, to the fewest bytes that change.
 //!
 //! Every builder works on the tree of the given document, returns edits that do not overlap each other, and returns
-//! `None` where it cannot do the change exactly. Edits of two calls may overlap; [`super::apply::merge`] sees to that.
+//! `None` where it cannot do the change exactly: in YAML that is everything but scalars and keys, and whatever is
+//! [`Node::read_only`]. Edits of two calls may overlap; [`super::apply::merge`] sees to that.
+
+use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
 
 use super::braces::{Braces, Insertion};
 use super::place::{self, has_brackets};
 use super::render::{Lists, json_string, toml_basic, toml_key};
-use super::{array_edit, scan, toml_tables};
+use super::{array_edit, scan, toml_tables, yaml};
 use crate::document::{Document, Layout, Member, Node, Object, Span, Syntax, Value};
 use crate::finding::Edit;
 
@@ -18,7 +21,7 @@ pub fn set_value(doc: &Document, node: &Node, value: &Json) -> Option<Vec<Edit>>
     if says(node, value) {
         return Some(Vec::new());
     }
-    if has_unread(node) {
+    if has_unread(node) || node.read_only {
         return None;
     }
     let in_parts = match (&node.value, value) {
@@ -31,6 +34,28 @@ pub fn set_value(doc: &Document, node: &Node, value: &Json) -> Option<Vec<Edit>>
         _ => None,
     };
     in_parts.or_else(|| replace(doc, node, value))
+}
+
+/// Makes the part of a string at `part`, a range in its decoded text, say `new`: these bytes alone where that gives
+/// the string that is meant, else the whole value as [`set_value`] writes it.
+pub fn set_part(doc: &Document, node: &Node, part: Range<usize>, new: &str) -> Option<Vec<Edit>> {
+    let old = node.as_str()?;
+    let text = format!("{}{new}{}", old.get(..part.start)?, old.get(part.end..)?);
+    if old == text {
+        return Some(Vec::new());
+    }
+    let as_they_are = |span: &Span| match doc.syntax {
+        Syntax::Json | Syntax::Toml => !new.contains(|c: char| matches!(c, '"' | '\'' | '\\') || c.is_control()),
+        Syntax::Yaml | Syntax::FrontMatter => {
+            let (head, tail) = (Span::new(node.span.start, span.start), Span::new(span.end, node.span.end));
+            let raw = format!("{}{new}{}", head.of(&doc.text), tail.of(&doc.text));
+            yaml::says_as(doc, node, &raw, &text)
+        }
+    };
+    match doc.string_part(node, part).filter(as_they_are) {
+        Some(span) => Some(vec![Edit::replace(span, new)]),
+        None => set_value(doc, node, &Json::from(text)),
+    }
 }
 
 /// Whether parts of it were not read: nobody can say what would be lost.
@@ -57,6 +82,9 @@ pub(super) fn says(node: &Node, value: &Json) -> bool {
 
 /// Writes the value anew, in the way the old one was written.
 fn replace(doc: &Document, node: &Node, value: &Json) -> Option<Vec<Edit>> {
+    if doc.syntax.is_yaml() {
+        return yaml::set_scalar(doc, node, value);
+    }
     let container = matches!(node.value, Value::Array(_) | Value::Object(_));
     if container && !has_brackets(node) {
         return None;
@@ -129,6 +157,7 @@ pub fn rename_key(doc: &Document, member: &Member, new: &str) -> Option<Vec<Edit
             let spans = toml_tables::key_spans(doc, member)?;
             Some(spans.into_iter().map(|span| Edit::replace(span, toml_key(new))).collect())
         }
+        Syntax::Yaml | Syntax::FrontMatter => yaml::rename_key(doc, member, new),
     }
 }
 
@@ -152,6 +181,9 @@ pub fn insert_members(
     if members.is_empty() {
         return Some(Vec::new());
     }
+    if doc.syntax.is_yaml() {
+        return None;
+    }
     if map.layout != Layout::Braces {
         return toml_tables::insert(doc, object, members, after);
     }
@@ -165,8 +197,8 @@ pub fn insert_members(
     let style = place::json_style(doc, true);
     let colon = map.members.first().and_then(|m| place::separator(doc, m));
     let colon = match doc.syntax {
-        Syntax::Json => colon.unwrap_or_else(|| style.colon.clone()),
         Syntax::Toml => colon.unwrap_or_else(|| " = ".to_owned()),
+        _ => colon.unwrap_or_else(|| style.colon.clone()),
     };
     let write = |n: usize, indent: Option<&str>| {
         let (key, value) = members.get(n)?;
@@ -195,7 +227,7 @@ pub fn remove_member(doc: &Document, object: &Node, index: usize) -> Option<Vec<
 /// Removes several members of one map, by ascending index; see [`remove_member`].
 pub fn remove_members(doc: &Document, object: &Node, indices: &[usize]) -> Option<Vec<Edit>> {
     let map = object.as_object()?;
-    if indices.iter().any(|i| *i >= map.members.len()) {
+    if doc.syntax.is_yaml() || indices.iter().any(|i| *i >= map.members.len()) {
         return None;
     }
     if map.layout != Layout::Braces {

@@ -10,6 +10,7 @@ mod scan;
 mod toml_scan;
 mod toml_tables;
 pub mod write;
+mod yaml;
 
 #[cfg(test)]
 mod json_tests;
@@ -19,3 +20,7 @@ mod props;
 mod test_help;
 #[cfg(test)]
 mod toml_tests;
+#[cfg(test)]
+mod yaml_laws;
+#[cfg(test)]
+mod yaml_tests;

@@ -181,11 +181,12 @@ fn tables(path: &[&str], map: &serde_json::Map<String, Value>, line_end: &str, o
     Some(())
 }
 
-/// A whole new file with a final line end. What TOML cannot say makes it `None`.
+/// A whole new file with a final line end. `None` for what TOML cannot say, and for YAML.
 pub fn new_document(syntax: Syntax, root: &Value) -> Option<String> {
     let mut text = match syntax {
         Syntax::Json => render_json(root, &JsonStyle::default(), ""),
         Syntax::Toml => render_toml_tables(&[], root, "\n")?,
+        Syntax::Yaml | Syntax::FrontMatter => return None,
     };
     if syntax == Syntax::Json || !text.is_empty() {
         text.push('\n');

@@ -108,7 +108,7 @@ fn syntax(document: &Document, reading: &mut FileReading) {
             ProblemKind::Comment => !tolerance.comments,
             ProblemKind::TrailingComma => !tolerance.trailing_commas,
             ProblemKind::Empty => !tolerance.empty,
-            ProblemKind::NotStrict | ProblemKind::Fatal | ProblemKind::TooDeep => true,
+            ProblemKind::NotStrict | ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge => true,
         })
         .collect();
     for problem in bad {

@@ -19,6 +19,20 @@ fn hides(text: &str, syntax: Syntax, secrets: &[&str]) {
 }
 
 #[test]
+fn yaml_and_front_matter() {
+    let yaml = "mcp_servers:\n  # token: hunter1\n  a#b: # api_key=hunter2\n    env: {K: 'hunter3', L: &l hunter4}\n    \
+                headers:\n      Authorization: Bearer hunter5\n      X: *l\n    apiKey: >-\n      hunter6\n";
+    let document = format!("---\n{yaml}---\n# head\n\n{{\"env\": {{\"K\": \"hunter7\"}}}}\n");
+    let broken = format!("{yaml}broken: [");
+    // An alias and a text of several lines are hidden whole.
+    assert!(!shown(yaml, Syntax::Yaml).contains("hunter"), "{}", shown(yaml, Syntax::Yaml));
+    assert!(!shown(&document, Syntax::FrontMatter).contains("hunter"), "{}", shown(&document, Syntax::FrontMatter));
+    for secret in ["hunter1", "hunter2", "hunter3", "hunter5"] {
+        assert!(!shown(&broken, Syntax::Yaml).contains(secret), "{}", shown(&broken, Syntax::Yaml));
+    }
+}
+
+#[test]
 fn json_config() {
     let text = r#"{
   "inputs": [{"type": "promptString", "id": "api-key", "description": "Your key", "password": true}],

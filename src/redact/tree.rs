@@ -27,7 +27,11 @@ enum Place {
 pub(super) fn found(doc: &Document, root: &Node) -> Vec<Found> {
     let mut walk = Walk { doc, found: Vec::new(), leaves: Vec::new() };
     walk.node(root, Place::Plain);
-    let comments = walk.comments();
+    let mut comments = walk.comments();
+    if doc.syntax == Syntax::FrontMatter {
+        // What follows the head is prose, and shown around findings as comments are.
+        comments.push(Span::new(root.span.end, doc.text.len()));
+    }
     let mut found = walk.found;
     found.extend(comments.into_iter().flat_map(|c| lines::found(&doc.text, c)));
     found
@@ -36,7 +40,7 @@ pub(super) fn found(doc: &Document, root: &Node) -> Vec<Found> {
 struct Walk<'d> {
     doc: &'d Document,
     found: Vec<Found>,
-    /// The bytes of keys and strings of a TOML text, where a `#` begins no comment.
+    /// The bytes of keys and strings of a TOML or YAML text, where a `#` begins no comment.
     leaves: Vec<Span>,
 }
 
@@ -59,7 +63,7 @@ impl Walk<'_> {
     }
 
     fn string(&mut self, node: &Node, text: &str, place: Place) {
-        if self.doc.syntax == Syntax::Toml {
+        if self.doc.syntax != Syntax::Json {
             self.leaves.push(node.span);
         }
         self.add(node, tokens::find(text), Why::Named);
@@ -115,7 +119,7 @@ impl Walk<'_> {
 
     fn object(&mut self, object: &Object, place: Place) {
         for member in &object.members {
-            if self.doc.syntax == Syntax::Toml {
+            if self.doc.syntax != Syntax::Json {
                 self.leaves.push(member.key_span);
             }
             let describes = place == Place::Entry && DESCRIBES.contains(&member.key.as_str());
@@ -133,7 +137,7 @@ impl Walk<'_> {
     }
 
     fn comments(&mut self) -> Vec<Span> {
-        if self.doc.syntax != Syntax::Toml {
+        if self.doc.syntax == Syntax::Json {
             let comments = self.doc.problems.iter().filter(|p| p.kind == ProblemKind::Comment);
             return comments.map(|p| p.span).collect();
         }

@@ -132,6 +132,9 @@ fn spell(dialect: &Dialect, value: &Value) -> String {
     match dialect.syntax {
         Syntax::Json => serde_json::to_string_pretty(value).unwrap() + "\n",
         Syntax::Toml => toml(value),
+        // A JSON text is a YAML text.
+        Syntax::Yaml => serde_json::to_string_pretty(value).unwrap() + "\n",
+        Syntax::FrontMatter => format!("---\n{}\n---\n", serde_json::to_string_pretty(value).unwrap()),
     }
 }
 
@@ -371,6 +374,7 @@ impl Faulty {
         let text = match dialect.syntax {
             Syntax::Json => self.json(&path),
             Syntax::Toml => self.toml(&path),
+            Syntax::Yaml | Syntax::FrontMatter => panic!("no dialect is written in YAML yet"),
         };
         let text = self.commented(text, dialect.syntax);
         let mut text = text.trim_end().to_owned();
