@@ -99,6 +99,8 @@ pub struct Dialect {
     pub beside: Option<&'static str>,
     /// Whether a file is of interest only if one of the containers is in it: settings that are about much else.
     pub gated: bool,
+    /// Of the files at `paths` only those count of which this holds: `manifest.json` is the name of much else.
+    pub gate: fn(&Node) -> bool,
     /// Whether the files say how a server is to be installed, by its author; they are never compared with configs.
     pub server_side: bool,
     /// Its files outside the tree.
@@ -115,6 +117,12 @@ pub struct Dialect {
     pub first_container: bool,
     /// Whether a file without container may be a bare map of servers.
     pub bare_map: bool,
+    /// What a bare map must be for that.
+    pub bare_if: fn(&Object) -> bool,
+    /// What a container is to the client that has not the shape of one.
+    pub odd_container: OddContainer,
+    /// Whether an entry is no server but something else that stands among them (goose's built-in extensions).
+    pub no_server: fn(&Object) -> bool,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
     pub lists_are_maps: bool,
     /// What a file without container is.
@@ -131,6 +139,8 @@ pub struct Dialect {
     pub file_check: fn(&Node) -> Vec<Fault>,
     /// Whether a field of the other transport makes the entry bad; else it is not looked at.
     pub exclusive: bool,
+    /// Whether a field of the other transport must have its type, where it is not looked at otherwise.
+    pub foreign_types: bool,
     /// Variables.
     pub variables: Variables,
     /// Server names.
@@ -301,6 +311,17 @@ pub enum WithoutContainer {
     Empty,
     /// A mistake: the client refuses the file.
     Rejected,
+}
+
+/// What a container of the wrong shape is to the client: `"mcpServers": null`, or a list where a map is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OddContainer {
+    /// A mistake: the client refuses the file.
+    Rejected,
+    /// A mistake, but for `null`, which is as good as no container.
+    NullIsNone,
+    /// As good as no container, without a word.
+    Ignored,
 }
 
 /// What comes of the fields of an entry.
@@ -546,6 +567,7 @@ impl Dialect {
         asks_again: false,
         beside: None,
         gated: false,
+        gate: |_| true,
         server_side: false,
         user_paths: nowhere,
         syntax: Syntax::Json,
@@ -554,6 +576,9 @@ impl Dialect {
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,
         bare_map: false,
+        bare_if: |_| true,
+        odd_container: OddContainer::Rejected,
+        no_server: |_| false,
         lists_are_maps: false,
         without_container: WithoutContainer::Empty,
         transports: Transports::BY_FIELDS,
@@ -562,6 +587,7 @@ impl Dialect {
         entry_check: |_, _| Vec::new(),
         file_check: |_| Vec::new(),
         exclusive: false,
+        foreign_types: true,
         variables: Variables::NONE,
         names: Names::ANY,
         loss: Loss::Entry,

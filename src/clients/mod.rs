@@ -17,9 +17,17 @@ pub mod codex;
 pub mod copilot_cli;
 pub mod cursor;
 mod dialect;
+pub mod fastmcp;
+mod fastmcp_union;
 mod field;
 pub mod gemini_cli;
+pub mod goose;
+pub mod hermes;
+pub mod librechat;
+pub mod mistral_vibe;
 pub mod opencode;
+pub mod openhands;
+mod pydantic;
 pub mod vscode;
 
 pub use dialect::*;
@@ -32,8 +40,14 @@ pub static CLIENTS: &[&Client] = &[
     &codex::CLIENT,
     &copilot_cli::CLIENT,
     &cursor::CLIENT,
+    &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
+    &goose::CLIENT,
+    &hermes::CLIENT,
+    &librechat::CLIENT,
+    &mistral_vibe::CLIENT,
     &opencode::CLIENT,
+    &openhands::CLIENT,
     &vscode::CLIENT,
 ];
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::issue::{ContainerIssue, Effect, Issue, IssueKind};
 use super::{FileReading, FileVerdict, phrase};
-use crate::clients::{Container, Dialect, Shape, WithoutContainer};
+use crate::clients::{Container, Dialect, OddContainer, Shape, WithoutContainer};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::model::{Scope, Transport};
 
@@ -270,7 +270,7 @@ fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: 
     if !found.groups.is_empty() {
         return;
     }
-    if dialect.bare_map && root.as_object().is_some() {
+    if dialect.bare_map && root.as_object().is_some_and(dialect.bare_if) {
         return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
     }
     if looks_like_servers(root) {
@@ -327,8 +327,10 @@ pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, 
         ContainerIssue::WrongKey { .. } | ContainerIssue::Bare => (Effect::File, rejected),
         // Nothing is lost, but the client complains.
         ContainerIssue::Missing => (Effect::Lost, true),
-        ContainerIssue::NotAnObject { found, .. } => match (dialect.lists_are_maps, *found) {
-            (true, "a list") => (Effect::Lost, false),
+        ContainerIssue::NotAnObject { found, .. } => match (dialect.odd_container, *found) {
+            (_, "a list") if dialect.lists_are_maps => (Effect::Lost, false),
+            (OddContainer::NullIsNone | OddContainer::Ignored, "null") => return,
+            (OddContainer::Ignored, _) => (Effect::File, false),
             _ => (Effect::File, true),
         },
     };

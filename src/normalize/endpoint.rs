@@ -5,7 +5,7 @@ use super::entry::Reader;
 use super::fields;
 use super::issue::{Effect, IssueKind};
 use super::transport::{Endpoints, pick};
-use crate::clients::{Cost, Layers, Mark, On, Pick, Role, UrlCheck};
+use crate::clients::{Cost, FieldRule, Layers, Mark, On, Pick, Role, UrlCheck};
 use crate::document::Object;
 use crate::model::Transport;
 
@@ -33,7 +33,7 @@ impl Reader {
         self.server.negotiates = t.falls_back && self.server.declared.is_none();
         self.explain(picked, has);
         self.unread_value();
-        self.transport_key_effects();
+        self.transport_key_effects(picked);
         let sse = self.server.declared.as_ref().filter(|d| d.value == Transport::Sse).cloned();
         if let Some(declared) = sse {
             let mark = Mark::Executed;
@@ -154,7 +154,7 @@ impl Reader {
     }
 
     /// Now that the effective transport is known: what a key that is not read costs.
-    fn transport_key_effects(&mut self) {
+    fn transport_key_effects(&mut self, picked: Pick) {
         let (effective, falls_back) = (self.server.effective, self.dialect.transports.falls_back);
         for issue in &mut self.issues {
             let IssueKind::TransportKey { transport, effective: seen, beside_own, .. } = &mut issue.kind else {
@@ -165,6 +165,8 @@ impl Reader {
             let negotiated = falls_back && effective == Some(Transport::Http) && *transport == Transport::Sse;
             issue.effect = match effective {
                 _ if *beside_own && same => Effect::Nothing,
+                // The URL is to blame, whatever the key says.
+                None if picked == Pick::BadUrl => Effect::Nothing,
                 None => Effect::Entry,
                 Some(_) if same || negotiated => Effect::Nothing,
                 Some(_) => Effect::Changed,
@@ -188,16 +190,21 @@ impl Reader {
         }
     }
 
+    /// Takes back what was said of the types of fields that belong to the other transport.
+    pub(super) fn forget_foreign_types(&mut self) {
+        let Some(transport) = self.server.effective else { return };
+        self.issues.retain(|issue| {
+            let IssueKind::FieldType { field, .. } = &issue.kind else { return true };
+            !is_foreign(field, transport)
+        });
+    }
+
     /// Fields that belong to the other transport.
     pub(super) fn foreign_fields(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
         for item in items {
             let Some(rule) = self.dialect.field(&item.name) else { continue };
-            let foreign = match rule.on {
-                On::Both => false,
-                On::Stdio => transport.is_remote(),
-                On::Remote => !transport.is_remote(),
-            };
+            let foreign = is_foreign(rule, transport);
             let endpoint = matches!(rule.role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
             if !foreign || (endpoint && !self.dialect.exclusive) || rule.role == Role::Refused {
                 continue;
@@ -211,5 +218,14 @@ impl Reader {
             let kind = IssueKind::ForeignField { key: item.name.replace('/', "."), transport };
             self.issue(kind, effect, self.dialect.marks.fields, item.member.key_span, item.at.clone());
         }
+    }
+}
+
+/// Whether a field belongs to the other transport.
+fn is_foreign(rule: &FieldRule, transport: Transport) -> bool {
+    match rule.on {
+        On::Both => false,
+        On::Stdio => transport.is_remote(),
+        On::Remote => !transport.is_remote(),
     }
 }

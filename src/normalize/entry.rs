@@ -98,6 +98,9 @@ impl Reader {
             }
         }
         self.transport(object, transport);
+        if !self.dialect.foreign_types {
+            self.forget_foreign_types();
+        }
         self.foreign_fields(&items);
         self.required(&items);
         for fault in (self.dialect.entry_check)(object, self.server.effective) {
