@@ -21,9 +21,17 @@ pub mod copilot_cli;
 mod copilot_types;
 pub mod cursor;
 mod dialect;
+pub mod fastmcp;
+mod fastmcp_union;
 mod field;
 pub mod gemini_cli;
+pub mod goose;
+pub mod hermes;
+pub mod librechat;
+pub mod mistral_vibe;
 pub mod opencode;
+pub mod openhands;
+mod pydantic;
 pub mod qwen_code;
 pub mod vscode;
 
@@ -37,8 +45,14 @@ pub static CLIENTS: &[&Client] = &[
     &codex::CLIENT,
     &copilot_cli::CLIENT,
     &cursor::CLIENT,
+    &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
+    &goose::CLIENT,
+    &hermes::CLIENT,
+    &librechat::CLIENT,
+    &mistral_vibe::CLIENT,
     &opencode::CLIENT,
+    &openhands::CLIENT,
     &qwen_code::CLIENT,
     &vscode::CLIENT,
 ];
