@@ -11,15 +11,26 @@ use pep440_rs::Version;
 
 use crate::env::Env;
 
+pub mod amp;
+pub mod augment;
 pub mod claude_code;
 pub mod claude_desktop;
+pub mod cline;
 pub mod codex;
+pub mod continue_dev;
 pub mod copilot_cli;
+pub mod crush;
 pub mod cursor;
 mod dialect;
+pub mod droid;
 mod field;
 pub mod gemini_cli;
+pub mod kilo_code;
+pub mod lm_studio;
 pub mod opencode;
+mod probe;
+pub mod roo_code;
+pub mod trae;
 pub mod vscode;
 
 pub use dialect::*;
@@ -27,13 +38,23 @@ pub use field::*;
 
 /// Every client, sorted by id.
 pub static CLIENTS: &[&Client] = &[
+    &amp::CLIENT,
+    &augment::CLIENT,
     &claude_code::CLIENT,
     &claude_desktop::CLIENT,
+    &cline::CLIENT,
     &codex::CLIENT,
+    &continue_dev::CLIENT,
     &copilot_cli::CLIENT,
+    &crush::CLIENT,
     &cursor::CLIENT,
+    &droid::CLIENT,
     &gemini_cli::CLIENT,
+    &kilo_code::CLIENT,
+    &lm_studio::CLIENT,
     &opencode::CLIENT,
+    &roo_code::CLIENT,
+    &trae::CLIENT,
     &vscode::CLIENT,
 ];
 

@@ -108,7 +108,8 @@ impl Reader {
         let Selection::Union(fits) = self.dialect.transports.by else { return };
         match fits(entry) {
             Some(Pick::Use(_)) => {
-                let typed = |i: &Issue| matches!(i.kind, IssueKind::FieldType { field, .. } if field.wrong == WrongType::Bad);
+                let typed =
+                    |i: &Issue| matches!(i.kind, IssueKind::FieldType { field, .. } if field.wrong == WrongType::Bad);
                 self.issues.retain(|i| !typed(i));
             }
             Some(_) => {}
