@@ -44,16 +44,28 @@ fn endpoints(dialect: &Dialect, on: On) -> Vec<&'static FieldRule> {
         let remote = matches!(f.role, Role::Url | Role::HttpUrl);
         (stdio && on != On::Remote) || (remote && on != On::Stdio)
     };
-    dialect.fields.iter().filter(names_endpoint).collect()
+    dialect.fields.iter().filter(|f| !f.name.contains('/')).filter(names_endpoint).collect()
 }
 
 /// Every field, so that editors that do not follow `if` can complete and explain them; then the choice.
 fn entry(dialect: &Dialect) -> Value {
-    let properties: Map<String, Value> =
-        dialect.fields.iter().map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
+    let own = dialect.fields.iter().filter(|f| !f.name.contains('/'));
+    let mut properties: Map<String, Value> = own.map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
+    for (outer, inner, rule) in nested(dialect) {
+        let object = properties.entry(outer).or_insert_with(|| json!({ "type": "object" }));
+        if let Some(object) = object.as_object_mut() {
+            let below = object.entry("properties").or_insert_with(|| json!({}));
+            below[inner] = field(dialect, rule, On::Both);
+        }
+    }
     let mut schema = object(json!({ "type": "object", "properties": properties }));
     schema.extend(object(choice(dialect)));
     Value::Object(schema)
+}
+
+/// Fields that stand in an object of the entry: that object's key, their own, the rule.
+fn nested(dialect: &Dialect) -> impl Iterator<Item = (&'static str, &'static str, &'static FieldRule)> {
+    dialect.fields.iter().filter_map(|f| f.name.split_once('/').map(|(outer, inner)| (outer, inner, f)))
 }
 
 /// The steps by which the client picks a transport, as a chain of `if`.
@@ -64,6 +76,12 @@ fn choice(dialect: &Dialect) -> Value {
     if let (Some(key), Selection::Key | Selection::Union(_)) = (t.key, t.by) {
         steps.push((says(key, &words(dialect, On::Stdio)), stdio.clone()));
         steps.push((says(key, &words(dialect, On::Remote)), remote.clone()));
+    }
+    let endpoint = |role| matches!(role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
+    if let Some((outer, ..)) = nested(dialect).find(|(_, _, f)| endpoint(f.role)) {
+        // What stands in the object is for the client to judge.
+        let there = json!({ "required": [outer], "properties": { outer: { "type": "object" } } });
+        steps.insert(0, (there, json!({})));
     }
     let has_command = any(endpoints(dialect, On::Stdio).iter().map(|f| has(f, t.empty_command)));
     let has_url = any(endpoints(dialect, On::Remote).iter().map(|f| has(f, true)));
@@ -119,7 +137,11 @@ fn words(dialect: &Dialect, on: On) -> Vec<&'static str> {
 fn transport(dialect: &Dialect, on: On) -> Value {
     let fields =
         dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http));
-    let properties: Map<String, Value> = fields.map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
+    let (inner, own): (Vec<_>, Vec<_>) = fields.partition(|f| f.name.contains('/'));
+    let mut properties: Map<String, Value> =
+        own.into_iter().map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
+    let outer = inner.iter().filter_map(|f| f.name.split_once('/'));
+    properties.extend(outer.map(|(outer, _)| (outer.to_owned(), reference(&format!("entry/properties/{outer}")))));
     let endpoints = endpoints(dialect, on);
     let mut schema = object(json!({
         "type": "object",
