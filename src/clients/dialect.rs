@@ -405,6 +405,8 @@ pub enum UrlCheck {
     BeforeVariables,
     /// Where it holds no variable.
     AfterVariables,
+    /// Where it holds no variable and is not blank.
+    UnlessBlank,
 }
 
 /// What an entry with both `command` and `url` is.

@@ -18,12 +18,15 @@ mod claude_kinds;
 mod claude_parts;
 pub mod codex;
 pub mod copilot_cli;
+pub mod copilot_coding_agent;
+pub mod copilot_ide;
 mod copilot_types;
 pub mod cursor;
 mod dialect;
 mod field;
 pub mod gemini_cli;
 pub mod opencode;
+pub mod visual_studio;
 pub mod vscode;
 
 pub use dialect::*;
@@ -35,9 +38,13 @@ pub static CLIENTS: &[&Client] = &[
     &claude_desktop::CLIENT,
     &codex::CLIENT,
     &copilot_cli::CLIENT,
+    &copilot_coding_agent::CLIENT,
+    &copilot_ide::JETBRAINS,
+    &copilot_ide::XCODE,
     &cursor::CLIENT,
     &gemini_cli::CLIENT,
     &opencode::CLIENT,
+    &visual_studio::CLIENT,
     &vscode::CLIENT,
 ];
 

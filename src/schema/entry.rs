@@ -49,11 +49,30 @@ fn endpoints(dialect: &Dialect, on: On) -> Vec<&'static FieldRule> {
 
 /// Every field, so that editors that do not follow `if` can complete and explain them; then the choice.
 fn entry(dialect: &Dialect) -> Value {
-    let properties: Map<String, Value> =
-        dialect.fields.iter().map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
+    let mut properties = Map::new();
+    for rule in dialect.fields {
+        let value = field(dialect, rule, On::Both);
+        let value = match rule.name.split_once('/') {
+            None => value,
+            Some((_, inner)) => json!({ "type": "object", "properties": { inner: value } }),
+        };
+        merge(properties.entry(outer(rule)).or_insert_with(|| json!({})), &value);
+    }
     let mut schema = object(json!({ "type": "object", "properties": properties }));
     schema.extend(object(choice(dialect)));
     Value::Object(schema)
+}
+
+/// Puts what one schema of an object says beside what another says of it.
+fn merge(known: &mut Value, more: &Value) {
+    match (known, more) {
+        (Value::Object(known), Value::Object(more)) => {
+            for (key, value) in more {
+                known.entry(key).and_modify(|k| merge(k, value)).or_insert_with(|| value.clone());
+            }
+        }
+        (known, more) => known.clone_from(more),
+    }
 }
 
 /// The steps by which the client picks a transport, as a chain of `if`.
@@ -117,9 +136,10 @@ fn words(dialect: &Dialect, on: On) -> Vec<&'static str> {
 
 /// The fields of one transport. A field of the other one is flagged like any that is not read.
 fn transport(dialect: &Dialect, on: On) -> Value {
-    let fields =
-        dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http));
-    let properties: Map<String, Value> = fields.map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
+    let belongs = |f: &&FieldRule| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http);
+    let fields: Vec<&FieldRule> = dialect.fields.iter().filter(belongs).collect();
+    let properties: Map<String, Value> = fields.iter().map(|f| (outer(f).to_owned(), narrow(dialect, f, on))).collect();
+    let mut required: Vec<&str> = fields.iter().filter(|f| f.required && outer(f) == f.name).map(|f| f.name).collect();
     let endpoints = endpoints(dialect, on);
     let mut schema = object(json!({
         "type": "object",
@@ -129,12 +149,15 @@ fn transport(dialect: &Dialect, on: On) -> Value {
         "additionalProperties": false,
     }));
     match endpoints.as_slice() {
-        [only] => schema.insert("required".to_owned(), json!([only.name])),
+        [only] => required.insert(0, only.name),
         several => {
             let any: Vec<Value> = several.iter().map(|f| json!({ "required": [f.name] })).collect();
-            schema.insert("anyOf".to_owned(), json!(any))
+            schema.insert("anyOf".to_owned(), json!(any));
         }
-    };
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
     Value::Object(schema)
 }
 
@@ -164,7 +187,12 @@ fn narrow(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
 }
 
 fn shared(rule: &FieldRule) -> Value {
-    json!({ "$ref": format!("#/definitions/entry/properties/{}", rule.name) })
+    json!({ "$ref": format!("#/definitions/entry/properties/{}", outer(rule)) })
+}
+
+/// The key that stands in the entry: of `a/b` it is `a`.
+fn outer(rule: &FieldRule) -> &'static str {
+    rule.name.split_once('/').map_or(rule.name, |(outer, _)| outer)
 }
 
 /// The schema of one field.
@@ -193,6 +221,7 @@ fn url(check: UrlCheck) -> Map<String, Value> {
         UrlCheck::None => Map::new(),
         UrlCheck::BeforeVariables => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:" })),
         UrlCheck::AfterVariables => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:|\\$" })),
+        UrlCheck::UnlessBlank => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:|\\$|^\\s*$" })),
     }
 }
 
