@@ -50,7 +50,7 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
 
 /// Entries as the whole file of this client, each with its name.
 pub fn document(dialect: &Dialect, entries: &Map<String, Value>, container: Option<&str>) -> Value {
-    let own = dialect.containers.first();
+    let own = dialect.main_container();
     let mut value = match own.map(|c| c.shape) {
         Some(Shape::List { .. }) => Value::Array(entries.values().cloned().collect()),
         Some(Shape::References) => Value::Array(entries.iter().map(|(name, entry)| json!({ name: entry })).collect()),
@@ -259,13 +259,15 @@ pub fn spell(template: &Template, dialect: &Dialect, role: Role) -> Result<Strin
         let spelled = match (variable.kind, &variable.default) {
             (VarKind::Env, None) => v.spell.filter(|_| v.roles.contains(&role)).map(|s| s.replace("NAME", name)),
             (VarKind::Env, Some(_)) => expands(Form::Default).then(|| canonical.clone()),
+            (VarKind::Input, _) if expands(Form::Secrets) => Some(format!("${{{{ inputs.{name} }}}}")),
             (VarKind::Input, _) => expands(Form::Input).then(|| canonical.clone()),
-            (VarKind::File, _) => expands(Form::CurlyFile).then(|| format!("{{file:{name}}}")),
+            (VarKind::File, _) if expands(Form::CurlyFile) => Some(format!("{{file:{name}}}")),
+            (VarKind::File, _) => expands(Form::DollarFile).then(|| format!("${{file:{name}}}")),
             (VarKind::Builtin, _) => {
                 let base = name.split(':').next().unwrap_or_default();
                 (v.builtins.contains(&base) && v.roles.contains(&role)).then(|| canonical.clone())
             }
-            (VarKind::Other, _) => expands(Form::Prefixed).then(|| canonical.clone()),
+            (VarKind::Other, _) => expands(variable.form).then(|| variable.written()),
         };
         match spelled {
             Some(text) => out.push_str(&text),

@@ -45,7 +45,7 @@ pub(super) const PROJECT: Dialect = Dialect {
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
-    foreign_types: false,
+    lazy: true,
     variables: VARIABLES,
     names: Names { refused: reserved, sanitise: prefix },
     marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },

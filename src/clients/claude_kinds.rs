@@ -83,6 +83,7 @@ pub(super) const AGENT: Dialect = Dialect {
     interest: Interest::Only(&[&["mcpServers"]]),
     containers: &[Container { shape: Shape::References, ..Container::map(&["mcpServers"], Scope::Project) }],
     without_container: WithoutContainer::Empty,
+    odd_container: WithoutContainer::Empty,
     file_check: one_key_each,
     variables: Variables::NONE,
     marks: Marks::all(Mark::Source),

@@ -51,7 +51,7 @@ const WORKSPACE: Dialect = Dialect {
     fields: FIELDS,
     entry_check: scopes_need_a_client,
     file_check: numbers_fit,
-    foreign_types: false,
+    lazy: true,
     variables: VARIABLES,
     names: Names { refused, sanitise: underscores },
     marks: Marks { variables: Mark::Source, switch: Mark::Guess, ..Marks::all(Mark::Executed) },

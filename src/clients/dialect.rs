@@ -125,6 +125,8 @@ pub struct Dialect {
     pub shrugs: bool,
     /// What a file without container is.
     pub without_container: WithoutContainer,
+    /// What a container is that is neither map nor list, or not the one of both that it should be.
+    pub odd_container: WithoutContainer,
     /// How the transport is named.
     pub transports: Transports,
     /// The fields of an entry.
@@ -138,14 +140,21 @@ pub struct Dialect {
     pub file_check: fn(&Node) -> Vec<Fault>,
     /// Whether a field of the other transport makes the entry bad; else it is not looked at.
     pub exclusive: bool,
-    /// Whether a field of the other transport must have its type all the same.
-    pub foreign_types: bool,
+    /// Whether only the fields of the transport in use are looked at: a wrong type in another one costs nothing.
+    pub lazy: bool,
+    /// Whether an endpoint counts as there if JavaScript takes its value for true, whatever its type.
+    pub truthy: bool,
+    /// Whether a TOML date counts as the string that it is written as.
+    pub dates_are_text: bool,
     /// Variables.
     pub variables: Variables,
     /// Server names.
     pub names: Names,
     /// What one bad entry costs.
     pub loss: Loss,
+    /// Whether an entry without its endpoint is taken and fails alone, when it is started, though other mistakes cost
+    /// more.
+    pub late_endpoint: bool,
     /// How files of several scopes are layered.
     pub layers: Layers,
     /// How the facts are known, by topic.
@@ -256,6 +265,8 @@ pub struct Tolerance {
 pub enum Broken {
     /// It loads nothing from the file.
     Ignored,
+    /// It takes the file for one without servers, whatever it says about it.
+    AsEmpty,
     /// It reads what stands before the mistake and drops the rest, without a word.
     Truncated,
     /// It does not start.
@@ -578,16 +589,20 @@ impl Dialect {
         lists_are_maps: false,
         shrugs: false,
         without_container: WithoutContainer::Empty,
+        odd_container: WithoutContainer::Rejected,
         transports: Transports::BY_FIELDS,
         fields: &[],
         always: &[],
         entry_check: |_, _| Vec::new(),
         file_check: |_| Vec::new(),
         exclusive: false,
-        foreign_types: true,
+        lazy: false,
+        truthy: false,
+        dates_are_text: false,
         variables: Variables::NONE,
         names: Names::ANY,
         loss: Loss::Entry,
+        late_endpoint: false,
         layers: Layers::Replace,
         marks: Marks::all(Mark::Guess),
     };
@@ -623,8 +638,14 @@ impl Dialect {
         })
     }
 
-    /// The keys of the first container, joined by dots.
+    /// The container that is written: the first, but `mcpServers` where any one of several is read.
+    pub fn main_container(&self) -> Option<&'static Container> {
+        let usual = self.containers.iter().find(|c| self.first_container && c.path == ["mcpServers"]);
+        usual.or_else(|| self.containers.first())
+    }
+
+    /// The keys of that container, joined by dots.
     pub fn container_key(&self) -> String {
-        self.containers.first().map(|c| c.path.join(".")).unwrap_or_default()
+        self.main_container().map(|c| c.path.join(".")).unwrap_or_default()
     }
 }

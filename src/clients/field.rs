@@ -198,6 +198,8 @@ pub enum WrongType {
     Loads,
     /// The client loads the entry without the value.
     Dropped,
+    /// The entry is bad if the value as a whole is wrong; one element or member of the wrong type is used as it is.
+    Whole,
     /// No server of the file is loaded, though other mistakes cost only an entry.
     File,
 }
@@ -239,6 +241,11 @@ impl FieldRule {
     /// A field whose value of the wrong type is left out.
     pub const fn dropped(name: &'static str, role: Role, ty: FieldType, on: On) -> Self {
         Self::new(name, role, ty, on, WrongType::Dropped)
+    }
+
+    /// A list or map that must be one, with elements of which the client checks nothing.
+    pub const fn whole(name: &'static str, role: Role, ty: FieldType, on: On) -> Self {
+        Self::new(name, role, ty, on, WrongType::Whole)
     }
 
     /// The same, whose wrong type costs the file.

@@ -26,6 +26,7 @@ mod dialect;
 mod field;
 pub mod gemini_cli;
 pub mod opencode;
+pub mod qwen_code;
 pub mod visual_studio;
 pub mod vscode;
 
@@ -44,6 +45,7 @@ pub static CLIENTS: &[&Client] = &[
     &cursor::CLIENT,
     &gemini_cli::CLIENT,
     &opencode::CLIENT,
+    &qwen_code::CLIENT,
     &visual_studio::CLIENT,
     &vscode::CLIENT,
 ];

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::issue::{ContainerIssue, Effect, Issue, IssueKind};
 use super::{FileReading, FileVerdict, phrase};
-use crate::clients::{Container, Dialect, Shape, WithoutContainer};
+use crate::clients::{Broken, Container, Dialect, Shape, WithoutContainer};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::model::{Scope, Transport};
 
@@ -345,8 +345,8 @@ pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, 
         let issue = ContainerIssue::NotAnObject { found: root.kind(), wants: "an object" };
         // A list in place of a bare map is one with the names `0`, `1` ... like any other.
         let list = root.as_array().is_some() && dialect.bare_map && dialect.lists_are_maps;
-        let effect = if list { Effect::Lost } else { Effect::File };
-        push(issue, root.span, Pointer::root(), effect, !list, reading);
+        let refused = !list && dialect.tolerance.broken != Broken::AsEmpty;
+        push(issue, root.span, Pointer::root(), if list { Effect::Lost } else { Effect::File }, refused, reading);
         return;
     }
     let Some((issue, span, pointer)) = found.wrong.clone() else { return };
@@ -364,7 +364,7 @@ pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, 
         ContainerIssue::Missing => (Effect::Lost, true),
         ContainerIssue::NotAnObject { found, .. } => match (dialect.lists_are_maps, *found) {
             (true, "a list") => (Effect::Lost, false),
-            _ => (Effect::File, true),
+            _ => (Effect::File, dialect.odd_container == WithoutContainer::Rejected),
         },
     };
     push(issue, span, pointer, effect, refuse, reading);

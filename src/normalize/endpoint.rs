@@ -17,6 +17,7 @@ impl Reader {
             url: self.server.url.is_some() && !self.http_url,
             http_url: self.http_url && (self.dialect.by_role(Role::HttpUrl).is_some() || self.server.url.is_some()),
         };
+        let has = if self.dialect.truthy { self.truthy(entry, has) } else { has };
         let word = self.word.as_ref().map(|w| w.value.clone());
         let url = self.server.url.as_ref().map(|u| u.value.source.clone());
         let picked = match forced {
@@ -41,6 +42,19 @@ impl Reader {
             self.issue(IssueKind::Deprecated, Effect::Nothing, mark, declared.span, declared.pointer);
         }
         self.url();
+    }
+
+    /// The endpoints as JavaScript sees them; of what stands under another client's key, as it was taken.
+    fn truthy(&self, entry: &Object, has: Endpoints) -> Endpoints {
+        let there = |role, taken: bool| {
+            let own = self.dialect.by_role(role).and_then(|field| entry.get(field.name));
+            own.map_or(taken, |member| member.value.is_truthy())
+        };
+        Endpoints {
+            command: there(Role::Command, has.command),
+            url: there(Role::Url, has.url),
+            http_url: there(Role::HttpUrl, has.http_url),
+        }
     }
 
     /// Turns a pick that is no transport into the issue that says why.
@@ -230,7 +244,7 @@ impl Reader {
 
     /// Types of fields that this client does not look at, since they belong to the other transport.
     pub(super) fn unread_types(&mut self) {
-        let Some(transport) = self.server.effective.filter(|_| !self.dialect.foreign_types) else { return };
+        let Some(transport) = self.server.effective.filter(|_| self.dialect.lazy) else { return };
         // A command that is there makes a process where nothing else decides, whatever its type.
         let decides = self.word.is_none() && self.dialect.transports.both == Both::CommandWins;
         let decisive = |rule: &FieldRule| decides && matches!(rule.role, Role::Command | Role::CommandLine);

@@ -130,8 +130,8 @@ fn syntax(document: &Document, reading: &mut FileReading) {
         };
         reading.issues.push(issue);
         if reading.verdict == FileVerdict::Read {
-            let shrugs = reading.dialect.shrugs;
-            reading.verdict = if shrugs { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
+            let empty = reading.dialect.shrugs || tolerance.broken == Broken::AsEmpty;
+            reading.verdict = if empty { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
         }
     }
 }
@@ -299,13 +299,16 @@ fn losses(reading: &mut FileReading) {
             reading.verdict = FileVerdict::Rejected(format!("`{}`: {reason}", server.name));
         }
     }
-    if let FileVerdict::Rejected(reason) | FileVerdict::Ignored(reason) = &reading.verdict {
-        let refused = matches!(reading.verdict, FileVerdict::Rejected(_));
-        let word = if refused { "refused" } else { "passed over" };
+    let unread = match &reading.verdict {
+        FileVerdict::Read => None,
+        FileVerdict::Ignored(reason) => Some(("not read", reason)),
+        FileVerdict::Rejected(reason) => Some(("refused", reason)),
+    };
+    if let Some((fate, reason)) = unread {
         for server in &mut reading.servers {
             server.effective = None;
             if server.verdict.loads() {
-                server.verdict = Verdict::Skipped(format!("the file is {word}: {reason}"));
+                server.verdict = Verdict::Skipped(format!("the file is {fate}: {reason}"));
             }
         }
     }

@@ -96,7 +96,7 @@ fn choice(dialect: &Dialect) -> Value {
         };
         let by_url = (has_url, url);
         if speaks_remote(dialect) {
-            let url_first = matches!(t.by, Selection::Fields) && t.both == Both::UrlWins;
+            let url_first = !matches!(t.by, Selection::Key) && t.both == Both::UrlWins;
             steps.extend(if url_first { [by_url, by_command] } else { [by_command, by_url] });
         }
     }
