@@ -127,7 +127,7 @@ fn wrapped(dialect: &Dialect) -> Value {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
             (true, None) => reference("servers"),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => below(rest),
+            (false, _) => beside(key, below(rest)),
         };
         properties.insert((*key).to_owned(), value);
     }
@@ -140,6 +140,15 @@ fn wrapped(dialect: &Dialect) -> Value {
         WithoutContainer::Empty => schema.extend(elsewhere(dialect)),
     }
     Value::Object(schema)
+}
+
+/// What stands beside a container inside of a key that is another client's container: servers there are flagged.
+fn beside(key: &str, mut below: Value) -> Value {
+    if let Some(below) = below.as_object_mut().filter(|_| CONTAINERS.contains(&key)) {
+        let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
+        below.insert("additionalProperties".to_owned(), json!({ "not": server }));
+    }
+    below
 }
 
 /// Servers at the end of a longer path: `projects`, any key, `mcpServers`.

@@ -7,10 +7,12 @@
 use std::path::PathBuf;
 
 use super::claude_kinds::{AGENT, MANAGED, MANAGED_SETTINGS, PLUGIN_MANIFEST};
-use super::claude_parts::{OAUTH, PERMISSIONS, TIMEOUT, TOOLS, URL, addable, prefix, reachable, reserved};
+use super::claude_parts::{
+    OAUTH, PERMISSIONS, TIMEOUT, TOOLS, URL, addable, plugin_map, plugin_options, prefix, reachable, reserved,
+};
 use super::{
     Broken, Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Selection, Tolerance,
-    Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry, nowhere,
+    Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, nowhere,
 };
 use crate::document::Interest;
 use crate::env::Env;
@@ -74,12 +76,13 @@ pub(super) const PLUGIN: Dialect = Dialect {
     kind: "plugin",
     beside: Some(".claude-plugin"),
     bare_map: true,
-    bare_test: Some(has_an_entry),
+    bare_test: Some(plugin_map),
     lists_are_maps: true,
-    transports: Transports { url_check: UrlCheck::AfterVariables, ..TRANSPORTS },
+    transports: Transports { url_check: UrlCheck::UnlessBlank, ..TRANSPORTS },
     tolerance: Tolerance::STRICT,
     variables: Variables { builtins: &["CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA", "CLAUDE_PROJECT_DIR"], ..VARIABLES },
     names: Names { sanitise: prefix, ..Names::ANY },
+    entry_check: plugin_options,
     ..PROJECT
 };
 
@@ -91,6 +94,7 @@ const FLAG: Dialect = Dialect {
     paths: &[],
     user_paths: nowhere,
     tolerance: Tolerance { broken: Broken::Fatal, ..STRICT_WITH_BOM },
+    transports: Transports { url_check: UrlCheck::AfterVariables, ..TRANSPORTS },
     entry_check: reachable,
     ..PROJECT
 };
@@ -100,6 +104,7 @@ const ADD_JSON: Dialect = Dialect {
     kind: "add-json",
     tolerance: Tolerance::STRICT,
     names: Names { refused: addable, sanitise: prefix },
+    transports: TRANSPORTS,
     entry_check: Dialect::BASE.entry_check,
     ..FLAG
 };

@@ -1,8 +1,9 @@
 //! What Claude Code asks of single values: types of fields, names, URLs (2.1.329, November 2026; 2306 made entries and
 //! 100 names were put into a `.mcp.json`, and into a plugin's).
 
-use super::{Cost, Fault, OwnType};
+use super::{Cost, Fault, OwnType, has_an_entry};
 use crate::document::{Node, Object, Value};
+use crate::model::template::Form;
 use crate::model::{Part, Template, Transport};
 
 /// `url`: any string that is not too long, even an empty one.
@@ -155,10 +156,14 @@ pub(super) fn addable(name: &str) -> Option<&'static str> {
 /// A variable without a default is for the environment to fill, and nothing is said of it here.
 pub(super) fn reachable(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
     let Some(transport) = transport.filter(|t| t.is_remote()) else { return Vec::new() };
-    let url = entry.get("url").and_then(|m| m.value.as_str()).unwrap_or_default();
-    let Some(url) = expanded(url) else { return Vec::new() };
+    let written = entry.get("url").and_then(|m| m.value.as_str()).unwrap_or_default();
+    let Some(url) = expanded(written) else { return Vec::new() };
     let bad = |at: &str, why: &str, help: &str| vec![Fault::new(Cost::EntryAlone, &[at], why, help)];
     let Ok(parsed) = url::Url::parse(&url) else {
+        // One without variables is judged with those of other clients.
+        if Template::parse(written).is_literal() {
+            return Vec::new();
+        }
         return bad("url", "`url` is no URL", "write it with its scheme: `https://...`");
     };
     if transport != Transport::Ws {
@@ -177,13 +182,32 @@ pub(super) fn reachable(entry: &Object, transport: Option<Transport>) -> Vec<Fau
     if legal { Vec::new() } else { bad("headers", "a header is none that can be sent", "") }
 }
 
+/// Whether a plugin's root is a bare map: not one that has a map of servers under some other key, and no server.
+pub(super) fn plugin_map(root: &Object) -> bool {
+    has_an_entry(root) || !holds_servers(root, 2)
+}
+
+fn holds_servers(object: &Object, depth: usize) -> bool {
+    let inner = |o: &Object| (!o.members.is_empty() && has_an_entry(o)) || (depth > 1 && holds_servers(o, depth - 1));
+    object.effective().any(|m| m.value.as_object().is_some_and(inner))
+}
+
+/// A plugin's options are filled in everywhere but here, where they cost the server.
+pub(super) fn plugin_options(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
+    let helper = entry.get("headersHelper").filter(|_| transport.is_some_and(Transport::is_remote));
+    let option = helper.and_then(|m| m.value.as_str()).is_some_and(|s| s.contains("${user_config."));
+    let why = "an option of the plugin stands in `headersHelper`, where none is filled in";
+    let fault = || Fault::new(Cost::Entry, &["headersHelper"], why, "hand it on by `headers` or `env`");
+    option.then(fault).into_iter().collect()
+}
+
 /// The text with defaults in place of variables; `None` where one has no default.
 fn expanded(text: &str) -> Option<String> {
     let mut out = String::new();
     let mut at = 0;
     for part in Template::parse(text).parts {
         let Part::Var(variable) = part else { continue };
-        if !matches!(variable.form, crate::model::template::Form::Braced | crate::model::template::Form::Default) {
+        if !matches!(variable.form, Form::Braced | Form::Default) {
             continue;
         }
         out.push_str(text.get(at..variable.range.start)?);
@@ -267,7 +291,8 @@ mod tests {
         assert!(!stops(r#"{"url": "${BASE}/mcp"}"#, Transport::Http));
         assert!(!stops(r#"{"url": "${BASE:-http://h}/mcp"}"#, Transport::Http));
         assert!(stops(r#"{"url": "${BASE:-h}/mcp"}"#, Transport::Http));
-        assert!(stops(r#"{"url": " "}"#, Transport::Sse));
+        // Without a variable the URL has been judged already.
+        assert!(!stops(r#"{"url": " "}"#, Transport::Sse));
         assert!(!stops(r#"{"url": "ftp://h/"}"#, Transport::Sse));
         assert!(stops(r#"{"url": "ftp://h/"}"#, Transport::Ws));
         assert!(stops(r#"{"url": "ws://h/#x"}"#, Transport::Ws));

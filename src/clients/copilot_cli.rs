@@ -6,7 +6,9 @@
 
 use std::path::PathBuf;
 
-use super::copilot_types::{AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, scopes_need_a_client};
+use super::copilot_types::{
+    AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, numbers_fit, scopes_need_a_client,
+};
 use super::{
     BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release, Role,
     Selection, Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry,
@@ -48,6 +50,7 @@ const WORKSPACE: Dialect = Dialect {
     transports: TRANSPORTS,
     fields: FIELDS,
     entry_check: scopes_need_a_client,
+    file_check: numbers_fit,
     lazy: true,
     variables: VARIABLES,
     names: Names { refused, sanitise: underscores },
@@ -68,6 +71,7 @@ const USER: Dialect = Dialect {
     containers: &[Container::map(&["mcpServers"], Scope::User)],
     bare_map: false,
     bare_test: None,
+    file_check: Dialect::BASE.file_check,
     ..WORKSPACE
 };
 

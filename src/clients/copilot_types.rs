@@ -113,6 +113,21 @@ pub(super) fn scopes_need_a_client(entry: &Object, transport: Option<Transport>)
     if bad { fault("`oauthScopes` holds something that is no scope", "write each scope by itself") } else { Vec::new() }
 }
 
+/// A number that no 64-bit float can hold costs the workspace's file, wherever it stands (executed: `1e400`).
+pub(super) fn numbers_fit(root: &Node) -> Vec<Fault> {
+    let why = "a number is too large for any 64-bit float";
+    if fits_a_float(root) { Vec::new() } else { vec![Fault::new(Cost::File, &[], why, "write a smaller one")] }
+}
+
+fn fits_a_float(node: &Node) -> bool {
+    match &node.value {
+        Value::Number(text) => text.parse::<f64>().is_ok_and(f64::is_finite),
+        Value::Array(items) => items.iter().all(fits_a_float),
+        Value::Object(object) => object.members.iter().all(|m| fits_a_float(&m.value)),
+        _ => true,
+    }
+}
+
 fn is_scope(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| matches!(c, '!' | '#'..='[' | ']'..='~'))
 }
@@ -140,6 +155,12 @@ mod tests {
             assert!(good.iter().all(|text| (ty.fits)(&node(text))), "{}", ty.wants);
             assert!(!bad.iter().any(|text| (ty.fits)(&node(text))), "{}", ty.wants);
         }
+    }
+
+    #[test]
+    fn only_finite_numbers() {
+        assert_eq!(numbers_fit(&node(r#"{"a": [1e300, -1]}"#)).len(), 0);
+        assert_eq!(numbers_fit(&node(r#"{"a": [1e400]}"#)).len(), 1);
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub struct Dialect {
     pub paths: &'static [&'static str],
     /// Whether this client owns the files at `paths`; a reader that does not own a file speaks up only when it is in use.
     pub owner: bool,
-    /// Whether an entry here gives way to one of the same name in a file that the client owns.
+    /// Whether an entry here gives way to one of the same name in a file that the client owns and that does not yield.
     pub yields: bool,
     /// Whether an entry here beats the project's of the same name, as an administrator's does.
     pub outranks: bool,
@@ -431,6 +431,8 @@ pub enum UrlCheck {
     BeforeVariables,
     /// Where it holds no variable.
     AfterVariables,
+    /// Where it holds no variable and is not blank.
+    UnlessBlank,
 }
 
 /// What an entry with both `command` and `url` is.

@@ -22,6 +22,8 @@ pub mod cline;
 pub mod codex;
 pub mod continue_dev;
 pub mod copilot_cli;
+pub mod copilot_coding_agent;
+pub mod copilot_ide;
 mod copilot_types;
 pub mod crush;
 pub mod cursor;
@@ -44,6 +46,7 @@ mod pydantic;
 pub mod qwen_code;
 pub mod roo_code;
 pub mod trae;
+pub mod visual_studio;
 pub mod vscode;
 
 pub use dialect::*;
@@ -59,6 +62,9 @@ pub static CLIENTS: &[&Client] = &[
     &codex::CLIENT,
     &continue_dev::CLIENT,
     &copilot_cli::CLIENT,
+    &copilot_coding_agent::CLIENT,
+    &copilot_ide::JETBRAINS,
+    &copilot_ide::XCODE,
     &crush::CLIENT,
     &cursor::CLIENT,
     &droid::CLIENT,
@@ -75,6 +81,7 @@ pub static CLIENTS: &[&Client] = &[
     &qwen_code::CLIENT,
     &roo_code::CLIENT,
     &trae::CLIENT,
+    &visual_studio::CLIENT,
     &vscode::CLIENT,
 ];
 

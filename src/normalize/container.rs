@@ -283,6 +283,9 @@ fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: 
     if !found.groups.is_empty() {
         return;
     }
+    if dialect.bare_map && dialect.lists_are_maps && root.as_array().is_some() {
+        return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
+    }
     if dialect.bare_map && dialect.bare_test.is_none() && root.as_object().is_some() {
         return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
     }
@@ -340,8 +343,10 @@ fn looks_like_entry(node: &Node) -> bool {
 pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, reading: &mut FileReading) {
     if root.as_object().is_none() {
         let issue = ContainerIssue::NotAnObject { found: root.kind(), wants: "an object" };
-        let refused = dialect.tolerance.broken != Broken::AsEmpty;
-        push(issue, root.span, Pointer::root(), Effect::File, refused, reading);
+        // A list in place of a bare map is one with the names `0`, `1` ... like any other.
+        let list = root.as_array().is_some() && dialect.bare_map && dialect.lists_are_maps;
+        let refused = !list && dialect.tolerance.broken != Broken::AsEmpty;
+        push(issue, root.span, Pointer::root(), if list { Effect::Lost } else { Effect::File }, refused, reading);
         return;
     }
     let Some((issue, span, pointer)) = found.wrong.clone() else { return };

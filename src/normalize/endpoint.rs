@@ -233,7 +233,8 @@ impl Reader {
             return;
         }
         let Some(url) = self.server.url.clone() else { return };
-        if check == UrlCheck::AfterVariables && !url.value.is_literal() {
+        let blank = check == UrlCheck::UnlessBlank && url.value.source.trim().is_empty();
+        if blank || (check != UrlCheck::BeforeVariables && !url.value.is_literal()) {
             return;
         }
         if url::Url::parse(&url.value.source).is_err() {
