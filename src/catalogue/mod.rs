@@ -134,7 +134,7 @@ pub fn transport_rules(dialect: &Dialect) -> Vec<String> {
         });
     }
     let remote = t.speaks.iter().any(|t| t.is_remote());
-    if remote && !t.required && !matches!(t.by, Selection::Own(_)) {
+    if remote && !t.required && !matches!(t.by, Selection::Own(_) | Selection::Union(_)) {
         let field = dialect.by_role(Role::Url).map_or("url", |f| f.name);
         out.push(match (t.url_tells, t.bare_url) {
             (Some(_), _) => format!("a `{field}` alone: its text decides"),

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use super::claude_code::{PLUGIN, PROJECT, STRICT_WITH_BOM, TRANSPORTS};
 use super::{
-    Broken, Container, Cost, Dialect, Fault, Loss, Mark, Marks, Names, Shape, Tolerance, Transports, Variables,
-    WithoutContainer,
+    Broken, Container, Cost, Dialect, Fault, Loss, Mark, Marks, Names, OddContainer, Shape, Tolerance, Transports,
+    Variables, WithoutContainer,
 };
 use crate::document::{Interest, Node, Object, Syntax, Value};
 use crate::env::{Env, System};
@@ -83,7 +83,7 @@ pub(super) const AGENT: Dialect = Dialect {
     interest: Interest::Only(&[&["mcpServers"]]),
     containers: &[Container { shape: Shape::References, ..Container::map(&["mcpServers"], Scope::Project) }],
     without_container: WithoutContainer::Empty,
-    odd_container: WithoutContainer::Empty,
+    odd_container: OddContainer::Ignored,
     file_check: one_key_each,
     variables: Variables::NONE,
     marks: Marks::all(Mark::Source),

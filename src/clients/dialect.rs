@@ -99,6 +99,8 @@ pub struct Dialect {
     pub beside: Option<&'static str>,
     /// Whether a file is of interest only if one of the containers is in it: settings that are about much else.
     pub gated: bool,
+    /// Of the files at `paths` only those count of which this holds: `manifest.json` is the name of much else.
+    pub gate: fn(&Node) -> bool,
     /// Whether the files say how a server is to be installed, by its author; they are never compared with configs.
     pub server_side: bool,
     /// Its files outside the tree.
@@ -118,6 +120,8 @@ pub struct Dialect {
     /// Which roots without container are bare maps, where the client is that exact: nothing else is one, and in one
     /// every key is a server. `None` where any root will do that holds no container of another client.
     pub bare_test: Option<fn(&Object) -> bool>,
+    /// Whether an entry is no server but something else that stands among them (goose's built-in extensions).
+    pub no_server: fn(&Object) -> bool,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
     pub lists_are_maps: bool,
     /// Whether the client takes a file of which it can load nothing for one without servers, and goes on. What a
@@ -125,8 +129,8 @@ pub struct Dialect {
     pub shrugs: bool,
     /// What a file without container is.
     pub without_container: WithoutContainer,
-    /// What a container is that is neither map nor list, or not the one of both that it should be.
-    pub odd_container: WithoutContainer,
+    /// What a container is to the client that has not the shape of one.
+    pub odd_container: OddContainer,
     /// How the transport is named.
     pub transports: Transports,
     /// The fields of an entry.
@@ -325,6 +329,17 @@ pub enum WithoutContainer {
     Empty,
     /// A mistake: the client refuses the file.
     Rejected,
+}
+
+/// What a container of the wrong shape is to the client: `"mcpServers": null`, or a list where a map is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OddContainer {
+    /// A mistake: the client refuses the file.
+    Rejected,
+    /// A mistake, but for `null`, which is as good as no container.
+    NullIsNone,
+    /// As good as no container, without a word.
+    Ignored,
 }
 
 /// What comes of the fields of an entry.
@@ -577,6 +592,7 @@ impl Dialect {
         asks_again: false,
         beside: None,
         gated: false,
+        gate: |_| true,
         server_side: false,
         user_paths: nowhere,
         syntax: Syntax::Json,
@@ -586,10 +602,11 @@ impl Dialect {
         first_container: false,
         bare_map: false,
         bare_test: None,
+        no_server: |_| false,
         lists_are_maps: false,
         shrugs: false,
         without_container: WithoutContainer::Empty,
-        odd_container: WithoutContainer::Rejected,
+        odd_container: OddContainer::Rejected,
         transports: Transports::BY_FIELDS,
         fields: &[],
         always: &[],

@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release,
-    Role, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, WithoutContainer,
+    Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, Names,
+    OddContainer, On, Release, Role, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Node, Value};
 use crate::env::{Env, System};
@@ -48,7 +48,7 @@ const PROJECT: Dialect = Dialect {
     paths: &[".gemini/settings.json"],
     tolerance: Tolerance { comments: true, broken: Broken::Fatal, ..Tolerance::STRICT },
     lists_are_maps: true,
-    odd_container: WithoutContainer::Empty,
+    odd_container: OddContainer::Ignored,
     transports: TRANSPORTS,
     fields: FIELDS,
     file_check,

@@ -12,21 +12,40 @@ use pep440_rs::Version;
 use crate::document::Object;
 use crate::env::Env;
 
+pub mod amp;
+pub mod augment;
 pub mod claude_code;
 pub mod claude_desktop;
 mod claude_kinds;
 mod claude_parts;
+pub mod cline;
 pub mod codex;
+pub mod continue_dev;
 pub mod copilot_cli;
 pub mod copilot_coding_agent;
 pub mod copilot_ide;
 mod copilot_types;
+pub mod crush;
 pub mod cursor;
 mod dialect;
+pub mod droid;
+pub mod fastmcp;
+mod fastmcp_union;
 mod field;
 pub mod gemini_cli;
+pub mod goose;
+pub mod hermes;
+pub mod kilo_code;
+pub mod librechat;
+pub mod lm_studio;
+pub mod mistral_vibe;
 pub mod opencode;
+pub mod openhands;
+mod probe;
+mod pydantic;
 pub mod qwen_code;
+pub mod roo_code;
+pub mod trae;
 pub mod visual_studio;
 pub mod vscode;
 
@@ -35,17 +54,33 @@ pub use field::*;
 
 /// Every client, sorted by id.
 pub static CLIENTS: &[&Client] = &[
+    &amp::CLIENT,
+    &augment::CLIENT,
     &claude_code::CLIENT,
     &claude_desktop::CLIENT,
+    &cline::CLIENT,
     &codex::CLIENT,
+    &continue_dev::CLIENT,
     &copilot_cli::CLIENT,
     &copilot_coding_agent::CLIENT,
     &copilot_ide::JETBRAINS,
     &copilot_ide::XCODE,
+    &crush::CLIENT,
     &cursor::CLIENT,
+    &droid::CLIENT,
+    &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
+    &goose::CLIENT,
+    &hermes::CLIENT,
+    &kilo_code::CLIENT,
+    &librechat::CLIENT,
+    &lm_studio::CLIENT,
+    &mistral_vibe::CLIENT,
     &opencode::CLIENT,
+    &openhands::CLIENT,
     &qwen_code::CLIENT,
+    &roo_code::CLIENT,
+    &trae::CLIENT,
     &visual_studio::CLIENT,
     &vscode::CLIENT,
 ];

@@ -219,7 +219,7 @@ pub(super) fn holds_container(dialect: &Dialect, text: &str) -> bool {
     paths().any(words) && {
         let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
         // What does not parse cannot be told to hold none.
-        document.root.as_ref().is_none_or(|root| paths().any(|path| reaches(root, path)))
+        document.root.as_ref().is_none_or(|root| paths().any(|path| reaches(root, path)) && (dialect.gate)(root))
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::issue::{ContainerIssue, Effect, Issue, IssueKind};
 use super::{FileReading, FileVerdict, phrase};
-use crate::clients::{Broken, Container, Dialect, Shape, WithoutContainer};
+use crate::clients::{Broken, Container, Dialect, OddContainer, Shape, WithoutContainer};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::model::{Scope, Transport};
 
@@ -362,9 +362,11 @@ pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, 
         }
         // Nothing is lost, but the client complains.
         ContainerIssue::Missing => (Effect::Lost, true),
-        ContainerIssue::NotAnObject { found, .. } => match (dialect.lists_are_maps, *found) {
-            (true, "a list") => (Effect::Lost, false),
-            _ => (Effect::File, dialect.odd_container == WithoutContainer::Rejected),
+        ContainerIssue::NotAnObject { found, .. } => match (dialect.odd_container, *found) {
+            (_, "a list") if dialect.lists_are_maps => (Effect::Lost, false),
+            (OddContainer::NullIsNone | OddContainer::Ignored, "null") => return,
+            (OddContainer::Ignored, _) => (Effect::File, false),
+            _ => (Effect::File, true),
         },
     };
     push(issue, span, pointer, effect, refuse, reading);

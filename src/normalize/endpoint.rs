@@ -35,7 +35,7 @@ impl Reader {
         self.explain(picked, has);
         self.union(entry);
         self.unread_value();
-        self.transport_key_effects();
+        self.transport_key_effects(picked);
         let sse = self.server.declared.as_ref().filter(|d| d.value == Transport::Sse).cloned();
         if let Some(declared) = sse {
             let mark = Mark::Executed;
@@ -207,7 +207,7 @@ impl Reader {
     }
 
     /// Now that the effective transport is known: what a key that is not read costs.
-    fn transport_key_effects(&mut self) {
+    fn transport_key_effects(&mut self, picked: Pick) {
         let (effective, falls_back) = (self.server.effective, self.dialect.transports.falls_back);
         for issue in &mut self.issues {
             let IssueKind::TransportKey { transport, effective: seen, beside_own, .. } = &mut issue.kind else {
@@ -218,6 +218,8 @@ impl Reader {
             let negotiated = falls_back && effective == Some(Transport::Http) && *transport == Transport::Sse;
             issue.effect = match effective {
                 _ if *beside_own && same => Effect::Nothing,
+                // The URL is to blame, whatever the key says.
+                None if picked == Pick::BadUrl => Effect::Nothing,
                 None => Effect::Entry,
                 Some(_) if same || negotiated => Effect::Nothing,
                 Some(_) => Effect::Changed,

@@ -201,7 +201,8 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
 }
 
 fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
-    for container::Entry { pointer, member } in group.entries() {
+    let is_server = |e: &container::Entry<'_>| !e.member.value.as_object().is_some_and(reading.dialect.no_server);
+    for container::Entry { pointer, member } in group.entries().into_iter().filter(is_server) {
         let issues = &mut reading.issues;
         let mut server = entry::read(reading.dialect, &member, &pointer, group.scope, group.transport, issues);
         server.project.clone_from(&group.project);

@@ -44,35 +44,28 @@ fn endpoints(dialect: &Dialect, on: On) -> Vec<&'static FieldRule> {
         let remote = matches!(f.role, Role::Url | Role::HttpUrl);
         (stdio && on != On::Remote) || (remote && on != On::Stdio)
     };
-    dialect.fields.iter().filter(names_endpoint).collect()
+    dialect.fields.iter().filter(|f| !f.name.contains('/')).filter(names_endpoint).collect()
 }
 
 /// Every field, so that editors that do not follow `if` can complete and explain them; then the choice.
 fn entry(dialect: &Dialect) -> Value {
-    let mut properties = Map::new();
-    for rule in dialect.fields {
-        let value = field(dialect, rule, On::Both);
-        let value = match rule.name.split_once('/') {
-            None => value,
-            Some((_, inner)) => json!({ "type": "object", "properties": { inner: value } }),
-        };
-        merge(properties.entry(outer(rule)).or_insert_with(|| json!({})), &value);
+    let own = dialect.fields.iter().filter(|f| !f.name.contains('/'));
+    let mut properties: Map<String, Value> = own.map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
+    for (outer, inner, rule) in nested(dialect) {
+        let object = properties.entry(outer).or_insert_with(|| json!({ "type": "object" }));
+        if let Some(object) = object.as_object_mut() {
+            let below = object.entry("properties").or_insert_with(|| json!({}));
+            below[inner] = field(dialect, rule, On::Both);
+        }
     }
     let mut schema = object(json!({ "type": "object", "properties": properties }));
     schema.extend(object(choice(dialect)));
     Value::Object(schema)
 }
 
-/// Puts what one schema of an object says beside what another says of it.
-fn merge(known: &mut Value, more: &Value) {
-    match (known, more) {
-        (Value::Object(known), Value::Object(more)) => {
-            for (key, value) in more {
-                known.entry(key).and_modify(|k| merge(k, value)).or_insert_with(|| value.clone());
-            }
-        }
-        (known, more) => known.clone_from(more),
-    }
+/// Fields that stand in an object of the entry: that object's key, their own, the rule.
+fn nested(dialect: &Dialect) -> impl Iterator<Item = (&'static str, &'static str, &'static FieldRule)> {
+    dialect.fields.iter().filter_map(|f| f.name.split_once('/').map(|(outer, inner)| (outer, inner, f)))
 }
 
 /// The steps by which the client picks a transport, as a chain of `if`.
@@ -83,6 +76,12 @@ fn choice(dialect: &Dialect) -> Value {
     if let (Some(key), Selection::Key | Selection::Union(_)) = (t.key, t.by) {
         steps.push((says(key, &words(dialect, On::Stdio)), stdio.clone()));
         steps.push((says(key, &words(dialect, On::Remote)), remote.clone()));
+    }
+    let endpoint = |role| matches!(role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
+    if let Some((outer, ..)) = nested(dialect).find(|(_, _, f)| endpoint(f.role)) {
+        // What stands in the object is for the client to judge.
+        let there = json!({ "required": [outer], "properties": { outer: { "type": "object" } } });
+        steps.insert(0, (there, json!({})));
     }
     let has_command = any(endpoints(dialect, On::Stdio).iter().map(|f| has(f, t.empty_command)));
     let has_url = any(endpoints(dialect, On::Remote).iter().map(|f| has(f, true)));
@@ -136,10 +135,14 @@ fn words(dialect: &Dialect, on: On) -> Vec<&'static str> {
 
 /// The fields of one transport. A field of the other one is flagged like any that is not read.
 fn transport(dialect: &Dialect, on: On) -> Value {
-    let belongs = |f: &&FieldRule| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http);
-    let fields: Vec<&FieldRule> = dialect.fields.iter().filter(belongs).collect();
-    let properties: Map<String, Value> = fields.iter().map(|f| (outer(f).to_owned(), narrow(dialect, f, on))).collect();
-    let mut required: Vec<&str> = fields.iter().filter(|f| f.required && outer(f) == f.name).map(|f| f.name).collect();
+    let fields =
+        dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http));
+    let (inner, own): (Vec<_>, Vec<_>) = fields.partition(|f| f.name.contains('/'));
+    let mut required: Vec<&str> = own.iter().filter(|f| f.required).map(|f| f.name).collect();
+    let mut properties: Map<String, Value> =
+        own.into_iter().map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
+    let outer = inner.iter().filter_map(|f| f.name.split_once('/'));
+    properties.extend(outer.map(|(outer, _)| (outer.to_owned(), reference(&format!("entry/properties/{outer}")))));
     let endpoints = endpoints(dialect, on);
     let mut schema = object(json!({
         "type": "object",
@@ -155,6 +158,7 @@ fn transport(dialect: &Dialect, on: On) -> Value {
             schema.insert("anyOf".to_owned(), json!(any));
         }
     }
+    required.dedup();
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
@@ -187,12 +191,7 @@ fn narrow(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
 }
 
 fn shared(rule: &FieldRule) -> Value {
-    json!({ "$ref": format!("#/definitions/entry/properties/{}", outer(rule)) })
-}
-
-/// The key that stands in the entry: of `a/b` it is `a`.
-fn outer(rule: &FieldRule) -> &'static str {
-    rule.name.split_once('/').map_or(rule.name, |(outer, _)| outer)
+    json!({ "$ref": format!("#/definitions/entry/properties/{}", rule.name) })
 }
 
 /// The schema of one field.
