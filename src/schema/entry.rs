@@ -138,11 +138,13 @@ fn transport(dialect: &Dialect, on: On) -> Value {
     let fields =
         dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http));
     let (inner, own): (Vec<_>, Vec<_>) = fields.partition(|f| f.name.contains('/'));
-    let mut required: Vec<&str> = own.iter().filter(|f| f.required).map(|f| f.name).collect();
     let mut properties: Map<String, Value> =
         own.into_iter().map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
     let outer = inner.iter().filter_map(|f| f.name.split_once('/'));
     properties.extend(outer.map(|(outer, _)| (outer.to_owned(), reference(&format!("entry/properties/{outer}")))));
+    let belongs = |f: &&FieldRule| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http);
+    let whole = |f: &&FieldRule| f.required && !f.name.contains('/');
+    let mut required: Vec<&str> = dialect.fields.iter().filter(belongs).filter(whole).map(|f| f.name).collect();
     let endpoints = endpoints(dialect, on);
     let mut schema = object(json!({
         "type": "object",
@@ -158,7 +160,6 @@ fn transport(dialect: &Dialect, on: On) -> Value {
             schema.insert("anyOf".to_owned(), json!(any));
         }
     }
-    required.dedup();
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
@@ -191,7 +192,12 @@ fn narrow(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
 }
 
 fn shared(rule: &FieldRule) -> Value {
-    json!({ "$ref": format!("#/definitions/entry/properties/{}", rule.name) })
+    json!({ "$ref": format!("#/definitions/entry/properties/{}", outer(rule)) })
+}
+
+/// The key that stands in the entry: of `a/b` it is `a`.
+fn outer(rule: &FieldRule) -> &'static str {
+    rule.name.split_once('/').map_or(rule.name, |(outer, _)| outer)
 }
 
 /// The schema of one field.
