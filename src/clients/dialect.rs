@@ -107,6 +107,8 @@ pub struct Dialect {
     pub syntax: Syntax,
     /// What the client's parser lets through.
     pub tolerance: Tolerance,
+    /// Whether blanks and comments alone are no file to it, though an empty one will do.
+    pub blank_is_broken: bool,
     /// Which parts of its files are worth reading.
     pub interest: Interest,
     /// Where servers stand.
@@ -561,6 +563,7 @@ impl Dialect {
         user_paths: nowhere,
         syntax: Syntax::Json,
         tolerance: Tolerance::STRICT,
+        blank_is_broken: false,
         interest: Interest::All,
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::opencode::{LIMIT, OAUTH, first_shape};
+use super::opencode::{LIMIT, OAUTH, first_shape, root_types};
 use super::probe::{entries, has, is_truthy, text, value};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, Pick, Role,
@@ -48,6 +48,7 @@ const PROJECT: Dialect = Dialect {
         ".kilocode/kilo.jsonc",
     ],
     tolerance: Tolerance::JSONC,
+    blank_is_broken: true,
     containers: &[Container::map(&["mcp"], Scope::Project)],
     transports: TRANSPORTS,
     fields: FIELDS,
@@ -79,7 +80,7 @@ const USER: Dialect = Dialect {
     paths: &[],
     user_paths,
     containers: &[Container::map(&["mcp"], Scope::User)],
-    file_check: unknown_keys,
+    file_check: root_fields,
     variables: Variables {
         forms: &[Form::CurlyEnv, Form::CurlyFile],
         roles: &[Role::CommandLine, Role::Env, Role::Url, Role::Headers],
@@ -266,17 +267,18 @@ const ROOT: &[&str] = &[
     "tui",
 ];
 
-fn unknown_keys(root: &Node) -> Vec<Fault> {
+fn root_fields(root: &Node) -> Vec<Fault> {
     let Some(object) = root.as_object() else { return Vec::new() };
+    let mut faults = root_types(root, true);
     let unknown = object.effective().filter(|m| !ROOT.contains(&m.key.as_str()));
-    unknown
-        .map(|m| Fault::new(Cost::Nothing, &[&m.key], "this key is none that `kilo config check` knows", "remove it"))
-        .collect()
+    let why = "this key is none that `kilo config check` knows";
+    faults.extend(unknown.map(|m| Fault::new(Cost::Nothing, &[&m.key], why, "remove it")));
+    faults
 }
 
 /// In a project file a reference in `headers` costs that server, and one to the environment anywhere else the file.
 fn project_file(root: &Node) -> Vec<Fault> {
-    let mut faults = unknown_keys(root);
+    let mut faults = root_fields(root);
     let mut removed: Vec<String> = Vec::new();
     for (name, node) in entries(root, "mcp") {
         let headers = node.get("headers").and_then(Node::as_object);
