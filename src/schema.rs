@@ -74,7 +74,10 @@ pub fn of(dialect: &Dialect) -> Value {
         // Without the container the whole file is the map; keys like `$schema` may stand beside the servers.
         schema.insert("if".to_owned(), json!({ "required": [first_key(dialect)] }));
         schema.insert("then".to_owned(), wrapped);
-        let bare = json!({ "patternProperties": { "^\\$": {} }, "additionalProperties": reference("entry") });
+        let mut bare = json!({ "patternProperties": { "^\\$": {} }, "additionalProperties": reference("entry") });
+        if dialect.bare_test.is_some() {
+            bare = json!({ "additionalProperties": reference("entry") });
+        }
         schema.insert("else".to_owned(), bare);
     } else {
         schema.extend(object(wrapped));
@@ -112,7 +115,7 @@ fn about(dialect: &Dialect) -> String {
 /// The file with its containers.
 fn wrapped(dialect: &Dialect) -> Value {
     let mut properties = Map::new();
-    if let Some(key) = dialect.variables.inputs {
+    if let Some(key) = dialect.variables.inputs.filter(|key| !key.contains('/')) {
         properties.insert(key.to_owned(), inputs());
     }
     let mut paths: Vec<&[&str]> = dialect.containers.iter().map(|c| c.path).collect();
@@ -124,7 +127,7 @@ fn wrapped(dialect: &Dialect) -> Value {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
             (true, None) => reference("servers"),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => below(rest),
+            (false, _) => beside(key, below(rest)),
         };
         properties.insert((*key).to_owned(), value);
     }
@@ -137,6 +140,15 @@ fn wrapped(dialect: &Dialect) -> Value {
         WithoutContainer::Empty => schema.extend(elsewhere(dialect)),
     }
     Value::Object(schema)
+}
+
+/// What stands beside a container inside of a key that is another client's container: servers there are flagged.
+fn beside(key: &str, mut below: Value) -> Value {
+    if let Some(below) = below.as_object_mut().filter(|_| CONTAINERS.contains(&key)) {
+        let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
+        below.insert("additionalProperties".to_owned(), json!({ "not": server }));
+    }
+    below
 }
 
 /// Servers at the end of a longer path: `projects`, any key, `mcpServers`.

@@ -50,10 +50,19 @@ pub enum Role {
     Manifest,
     /// `mcpcheck.toml`.
     Golden,
-    /// Holds servers where no client looks; the text says which client was meant and where it looks instead.
-    Unread(&'static str),
+    /// Holds servers where no client looks.
+    Unread(&'static Unread),
     /// A file that is to be: `missing-config` points at it and a fix makes it.
     Missing(&'static Dialect),
+}
+
+/// A place where people put servers and no client looks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The client that is meant.
+    pub client: &'static str,
+    /// Where it looks instead.
+    pub says: &'static str,
 }
 
 /// What reading a file gave.

@@ -101,6 +101,7 @@ pub fn containers(dialect: &Dialect) -> String {
             Shape::List { name: Some(name), .. } => format!("`{path}` (a list; `{name}` is the name)"),
             Shape::List { name: None, .. } => format!("`{path}` (a list)"),
             Shape::References => format!("`{path}` (a list of names and servers)"),
+            Shape::Inline => format!("`{path}` (or files named there)"),
             Shape::One(_) => format!("`{path}` (one server)"),
         }
     };

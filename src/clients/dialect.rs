@@ -89,7 +89,7 @@ pub struct Dialect {
     pub paths: &'static [&'static str],
     /// Whether this client owns the files at `paths`; a reader that does not own a file speaks up only when it is in use.
     pub owner: bool,
-    /// Whether an entry here gives way to one of the same name in a file that the client owns.
+    /// Whether an entry here gives way to one of the same name in a file that the client owns and that does not yield.
     pub yields: bool,
     /// Whether an entry here beats the project's of the same name, as an administrator's does.
     pub outranks: bool,
@@ -99,6 +99,8 @@ pub struct Dialect {
     pub beside: Option<&'static str>,
     /// Whether a file is of interest only if one of the containers is in it: settings that are about much else.
     pub gated: bool,
+    /// Of the files at `paths` only those count of which this holds: `manifest.json` is the name of much else.
+    pub gate: fn(&Node) -> bool,
     /// Whether the files say how a server is to be installed, by its author; they are never compared with configs.
     pub server_side: bool,
     /// Its files outside the tree.
@@ -117,6 +119,11 @@ pub struct Dialect {
     pub first_container: bool,
     /// Whether a file without container may be a bare map of servers.
     pub bare_map: bool,
+    /// Which roots without container are bare maps, where the client is that exact: nothing else is one, and in one
+    /// every key is a server. `None` where any root will do that holds no container of another client.
+    pub bare_test: Option<fn(&Object) -> bool>,
+    /// Whether an entry is no server but something else that stands among them (goose's built-in extensions).
+    pub no_server: fn(&Object) -> bool,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
     pub lists_are_maps: bool,
     /// Whether the client takes a file of which it can load nothing for one without servers, and goes on. What a
@@ -124,6 +131,8 @@ pub struct Dialect {
     pub shrugs: bool,
     /// What a file without container is.
     pub without_container: WithoutContainer,
+    /// What a container is to the client that has not the shape of one.
+    pub odd_container: OddContainer,
     /// How the transport is named.
     pub transports: Transports,
     /// The fields of an entry.
@@ -137,12 +146,21 @@ pub struct Dialect {
     pub file_check: fn(&Node) -> Vec<Fault>,
     /// Whether a field of the other transport makes the entry bad; else it is not looked at.
     pub exclusive: bool,
+    /// Whether only the fields of the transport in use are looked at: a wrong type in another one costs nothing.
+    pub lazy: bool,
+    /// Whether an endpoint counts as there if JavaScript takes its value for true, whatever its type.
+    pub truthy: bool,
+    /// Whether a TOML date counts as the string that it is written as.
+    pub dates_are_text: bool,
     /// Variables.
     pub variables: Variables,
     /// Server names.
     pub names: Names,
     /// What one bad entry costs.
     pub loss: Loss,
+    /// Whether an entry without its endpoint is taken and fails alone, when it is started, though other mistakes cost
+    /// more.
+    pub late_endpoint: bool,
     /// How files of several scopes are layered.
     pub layers: Layers,
     /// How the facts are known, by topic.
@@ -253,6 +271,8 @@ pub struct Tolerance {
 pub enum Broken {
     /// It loads nothing from the file.
     Ignored,
+    /// It takes the file for one without servers, whatever it says about it.
+    AsEmpty,
     /// It reads what stands before the mistake and drops the rest, without a word.
     Truncated,
     /// It does not start.
@@ -298,6 +318,8 @@ pub enum Shape {
     },
     /// In a list of one-key maps, among names of servers that are declared elsewhere.
     References,
+    /// By name, or in a list of such maps among references to other files, or not at all: one reference.
+    Inline,
     /// One server; its name stands at this path from the root.
     One(&'static [&'static str]),
 }
@@ -309,6 +331,17 @@ pub enum WithoutContainer {
     Empty,
     /// A mistake: the client refuses the file.
     Rejected,
+}
+
+/// What a container of the wrong shape is to the client: `"mcpServers": null`, or a list where a map is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OddContainer {
+    /// A mistake: the client refuses the file.
+    Rejected,
+    /// A mistake, but for `null`, which is as good as no container.
+    NullIsNone,
+    /// As good as no container, without a word.
+    Ignored,
 }
 
 /// What comes of the fields of an entry.
@@ -400,6 +433,8 @@ pub enum UrlCheck {
     BeforeVariables,
     /// Where it holds no variable.
     AfterVariables,
+    /// Where it holds no variable and is not blank.
+    UnlessBlank,
 }
 
 /// What an entry with both `command` and `url` is.
@@ -428,7 +463,7 @@ pub struct Variables {
     pub unset: Unset,
     /// How a reference to `NAME` is written: `${NAME}` with `NAME` in place.
     pub spell: Option<&'static str>,
-    /// The key of declared inputs, where `${input:id}` is a thing.
+    /// The key of declared inputs, where `${input:id}` is a thing; `a/b` for the key `b` in the object `a`.
     pub inputs: Option<&'static str>,
 }
 
@@ -559,6 +594,7 @@ impl Dialect {
         asks_again: false,
         beside: None,
         gated: false,
+        gate: |_| true,
         server_side: false,
         user_paths: nowhere,
         syntax: Syntax::Json,
@@ -568,18 +604,25 @@ impl Dialect {
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,
         bare_map: false,
+        bare_test: None,
+        no_server: |_| false,
         lists_are_maps: false,
         shrugs: false,
         without_container: WithoutContainer::Empty,
+        odd_container: OddContainer::Rejected,
         transports: Transports::BY_FIELDS,
         fields: &[],
         always: &[],
         entry_check: |_, _| Vec::new(),
         file_check: |_| Vec::new(),
         exclusive: false,
+        lazy: false,
+        truthy: false,
+        dates_are_text: false,
         variables: Variables::NONE,
         names: Names::ANY,
         loss: Loss::Entry,
+        late_endpoint: false,
         layers: Layers::Replace,
         marks: Marks::all(Mark::Guess),
     };
@@ -615,8 +658,14 @@ impl Dialect {
         })
     }
 
-    /// The keys of the first container, joined by dots.
+    /// The container that is written: the first, but `mcpServers` where any one of several is read.
+    pub fn main_container(&self) -> Option<&'static Container> {
+        let usual = self.containers.iter().find(|c| self.first_container && c.path == ["mcpServers"]);
+        usual.or_else(|| self.containers.first())
+    }
+
+    /// The keys of that container, joined by dots.
     pub fn container_key(&self) -> String {
-        self.containers.first().map(|c| c.path.join(".")).unwrap_or_default()
+        self.main_container().map(|c| c.path.join(".")).unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@ use super::entry::Reader;
 use super::fields;
 use super::issue::{Effect, Issue, IssueKind};
 use super::transport::{Endpoints, pick};
-use crate::clients::{Cost, Layers, Mark, On, Pick, Role, Selection, UrlCheck, WrongType};
+use crate::clients::{Both, Cost, FieldRule, Layers, Mark, Pick, Role, Selection, UrlCheck, WrongType};
 use crate::document::Object;
 use crate::model::Transport;
 
@@ -17,6 +17,7 @@ impl Reader {
             url: self.server.url.is_some() && !self.http_url,
             http_url: self.http_url && (self.dialect.by_role(Role::HttpUrl).is_some() || self.server.url.is_some()),
         };
+        let has = if self.dialect.truthy { self.truthy(entry, has) } else { has };
         let word = self.word.as_ref().map(|w| w.value.clone());
         let url = self.server.url.as_ref().map(|u| u.value.source.clone());
         let picked = match forced {
@@ -34,13 +35,26 @@ impl Reader {
         self.explain(picked, has);
         self.union(entry);
         self.unread_value();
-        self.transport_key_effects();
+        self.transport_key_effects(picked);
         let sse = self.server.declared.as_ref().filter(|d| d.value == Transport::Sse).cloned();
         if let Some(declared) = sse {
             let mark = Mark::Executed;
             self.issue(IssueKind::Deprecated, Effect::Nothing, mark, declared.span, declared.pointer);
         }
         self.url();
+    }
+
+    /// The endpoints as JavaScript sees them; of what stands under another client's key, as it was taken.
+    fn truthy(&self, entry: &Object, has: Endpoints) -> Endpoints {
+        let there = |role, taken: bool| {
+            let own = self.dialect.by_role(role).and_then(|field| entry.get(field.name));
+            own.map_or(taken, |member| member.value.is_truthy())
+        };
+        Endpoints {
+            command: there(Role::Command, has.command),
+            url: there(Role::Url, has.url),
+            http_url: there(Role::HttpUrl, has.http_url),
+        }
     }
 
     /// Turns a pick that is no transport into the issue that says why.
@@ -193,7 +207,7 @@ impl Reader {
     }
 
     /// Now that the effective transport is known: what a key that is not read costs.
-    fn transport_key_effects(&mut self) {
+    fn transport_key_effects(&mut self, picked: Pick) {
         let (effective, falls_back) = (self.server.effective, self.dialect.transports.falls_back);
         for issue in &mut self.issues {
             let IssueKind::TransportKey { transport, effective: seen, beside_own, .. } = &mut issue.kind else {
@@ -204,6 +218,8 @@ impl Reader {
             let negotiated = falls_back && effective == Some(Transport::Http) && *transport == Transport::Sse;
             issue.effect = match effective {
                 _ if *beside_own && same => Effect::Nothing,
+                // The URL is to blame, whatever the key says.
+                None if picked == Pick::BadUrl => Effect::Nothing,
                 None => Effect::Entry,
                 Some(_) if same || negotiated => Effect::Nothing,
                 Some(_) => Effect::Changed,
@@ -217,7 +233,8 @@ impl Reader {
             return;
         }
         let Some(url) = self.server.url.clone() else { return };
-        if check == UrlCheck::AfterVariables && !url.value.is_literal() {
+        let blank = check == UrlCheck::UnlessBlank && url.value.source.trim().is_empty();
+        if blank || (check != UrlCheck::BeforeVariables && !url.value.is_literal()) {
             return;
         }
         if url::Url::parse(&url.value.source).is_err() {
@@ -227,16 +244,22 @@ impl Reader {
         }
     }
 
+    /// Types of fields that this client does not look at, since they belong to the other transport.
+    pub(super) fn unread_types(&mut self) {
+        let Some(transport) = self.server.effective.filter(|_| self.dialect.lazy) else { return };
+        // A command that is there makes a process where nothing else decides, whatever its type.
+        let decides = self.word.is_none() && self.dialect.transports.both == Both::CommandWins;
+        let decisive = |rule: &FieldRule| decides && matches!(rule.role, Role::Command | Role::CommandLine);
+        let unread = |rule: &FieldRule| !rule.on.fits(transport) && !decisive(rule);
+        self.issues.retain(|i| !matches!(i.kind, IssueKind::FieldType { field, .. } if unread(field)));
+    }
+
     /// Fields that belong to the other transport.
     pub(super) fn foreign_fields(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
         for item in items {
             let Some(rule) = self.dialect.field(&item.name) else { continue };
-            let foreign = match rule.on {
-                On::Both => false,
-                On::Stdio => transport.is_remote(),
-                On::Remote => !transport.is_remote(),
-            };
+            let foreign = !rule.on.fits(transport);
             let endpoint = matches!(rule.role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
             if !foreign || (endpoint && !self.dialect.exclusive) || rule.role == Role::Refused {
                 continue;

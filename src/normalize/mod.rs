@@ -131,8 +131,8 @@ fn syntax(document: &Document, reading: &mut FileReading) {
         };
         reading.issues.push(issue);
         if reading.verdict == FileVerdict::Read {
-            let shrugs = reading.dialect.shrugs;
-            reading.verdict = if shrugs { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
+            let empty = reading.dialect.shrugs || tolerance.broken == Broken::AsEmpty;
+            reading.verdict = if empty { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
         }
     }
 }
@@ -206,7 +206,8 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
 }
 
 fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
-    for container::Entry { pointer, member } in group.entries() {
+    let is_server = |e: &container::Entry<'_>| !e.member.value.as_object().is_some_and(reading.dialect.no_server);
+    for container::Entry { pointer, member } in group.entries().into_iter().filter(is_server) {
         let issues = &mut reading.issues;
         let mut server = entry::read(reading.dialect, &member, &pointer, group.scope, group.transport, issues);
         server.project.clone_from(&group.project);
@@ -309,13 +310,16 @@ fn losses(reading: &mut FileReading) {
             reading.verdict = FileVerdict::Rejected(format!("`{}`: {reason}", server.name));
         }
     }
-    if let FileVerdict::Rejected(reason) | FileVerdict::Ignored(reason) = &reading.verdict {
-        let refused = matches!(reading.verdict, FileVerdict::Rejected(_));
-        let word = if refused { "refused" } else { "passed over" };
+    let unread = match &reading.verdict {
+        FileVerdict::Read => None,
+        FileVerdict::Ignored(reason) => Some(("not read", reason)),
+        FileVerdict::Rejected(reason) => Some(("refused", reason)),
+    };
+    if let Some((fate, reason)) = unread {
         for server in &mut reading.servers {
             server.effective = None;
             if server.verdict.loads() {
-                server.verdict = Verdict::Skipped(format!("the file is {word}: {reason}"));
+                server.verdict = Verdict::Skipped(format!("the file is {fate}: {reason}"));
             }
         }
     }

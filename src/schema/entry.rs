@@ -95,7 +95,7 @@ fn choice(dialect: &Dialect) -> Value {
         };
         let by_url = (has_url, url);
         if speaks_remote(dialect) {
-            let url_first = matches!(t.by, Selection::Fields) && t.both == Both::UrlWins;
+            let url_first = !matches!(t.by, Selection::Key) && t.both == Both::UrlWins;
             steps.extend(if url_first { [by_url, by_command] } else { [by_command, by_url] });
         }
     }
@@ -135,12 +135,16 @@ fn words(dialect: &Dialect, on: On) -> Vec<&'static str> {
 
 /// The fields of one transport. A field of the other one is flagged like any that is not read.
 fn transport(dialect: &Dialect, on: On) -> Value {
-    let fields = dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on);
+    let fields =
+        dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http));
     let (inner, own): (Vec<_>, Vec<_>) = fields.partition(|f| f.name.contains('/'));
     let mut properties: Map<String, Value> =
         own.into_iter().map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
     let outer = inner.iter().filter_map(|f| f.name.split_once('/'));
     properties.extend(outer.map(|(outer, _)| (outer.to_owned(), reference(&format!("entry/properties/{outer}")))));
+    let belongs = |f: &&FieldRule| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http);
+    let whole = |f: &&FieldRule| f.required && !f.name.contains('/');
+    let mut required: Vec<&str> = dialect.fields.iter().filter(belongs).filter(whole).map(|f| f.name).collect();
     let endpoints = endpoints(dialect, on);
     let mut schema = object(json!({
         "type": "object",
@@ -150,12 +154,15 @@ fn transport(dialect: &Dialect, on: On) -> Value {
         "additionalProperties": false,
     }));
     match endpoints.as_slice() {
-        [only] => schema.insert("required".to_owned(), json!([only.name])),
+        [only] => required.insert(0, only.name),
         several => {
             let any: Vec<Value> = several.iter().map(|f| json!({ "required": [f.name] })).collect();
-            schema.insert("anyOf".to_owned(), json!(any))
+            schema.insert("anyOf".to_owned(), json!(any));
         }
-    };
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
     Value::Object(schema)
 }
 
@@ -185,7 +192,12 @@ fn narrow(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
 }
 
 fn shared(rule: &FieldRule) -> Value {
-    json!({ "$ref": format!("#/definitions/entry/properties/{}", rule.name) })
+    json!({ "$ref": format!("#/definitions/entry/properties/{}", outer(rule)) })
+}
+
+/// The key that stands in the entry: of `a/b` it is `a`.
+fn outer(rule: &FieldRule) -> &'static str {
+    rule.name.split_once('/').map_or(rule.name, |(outer, _)| outer)
 }
 
 /// The schema of one field.
@@ -214,6 +226,7 @@ fn url(check: UrlCheck) -> Map<String, Value> {
         UrlCheck::None => Map::new(),
         UrlCheck::BeforeVariables => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:" })),
         UrlCheck::AfterVariables => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:|\\$" })),
+        UrlCheck::UnlessBlank => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:|\\$|^\\s*$" })),
     }
 }
 
