@@ -37,6 +37,7 @@ const CLI: Dialect = Dialect {
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
+    vanishing: &["__proto__"],
     loss: Loss::File,
     marks: Marks { names: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE

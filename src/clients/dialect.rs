@@ -156,6 +156,8 @@ pub struct Dialect {
     pub variables: Variables,
     /// Server names.
     pub names: Names,
+    /// Names whose entries are gone once the file is read, whatever they say.
+    pub vanishing: &'static [&'static str],
     /// What one bad entry costs.
     pub loss: Loss,
     /// Whether an entry without its endpoint is taken and fails alone, when it is started, though other mistakes cost
@@ -621,6 +623,7 @@ impl Dialect {
         dates_are_text: false,
         variables: Variables::NONE,
         names: Names::ANY,
+        vanishing: &[],
         loss: Loss::Entry,
         late_endpoint: false,
         layers: Layers::Replace,

@@ -49,6 +49,7 @@ const PROJECT: Dialect = Dialect {
         spell: Some("{env:NAME}"),
         ..Variables::NONE
     },
+    vanishing: &["__proto__"],
     loss: Loss::Start,
     layers: Layers::Merge,
     marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },

@@ -22,6 +22,9 @@ use crate::model::{Scope, Server, VarKind, Verdict};
 /// Why an entry of a container that is not read is skipped.
 const UNREAD: &str = "it stands where the client does not look";
 
+/// Why an entry of a name like `__proto__` is skipped.
+const VANISHED: &str = "an entry of this name is gone once the file is read";
+
 /// What one client makes of one file.
 #[derive(Debug, Clone)]
 pub struct FileReading {
@@ -214,6 +217,12 @@ fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
         if !group.read {
             server.effective = None;
             server.verdict = Verdict::Skipped(UNREAD.to_owned());
+        }
+        if reading.dialect.vanishing.contains(&server.name.as_str()) {
+            reading.issues.retain(|i| i.effect < Effect::Entry || !pointer.contains(&i.pointer));
+            server.alone = true;
+            server.effective = None;
+            server.verdict = Verdict::Skipped(VANISHED.to_owned());
         }
         if matches!(reading.dialect.variables.unset, Unset::SkipsEntry | Unset::RejectsFile) {
             server.needs = needs(&server, reading.dialect);
