@@ -36,6 +36,7 @@ pub mod gemini_cli;
 pub mod goose;
 pub mod hermes;
 pub mod kilo_code;
+mod kilo_legacy;
 pub mod librechat;
 pub mod lm_studio;
 pub mod mistral_vibe;

@@ -15,12 +15,15 @@ use std::collections::BTreeMap;
 pub use issue::{Effect, Issue, IssueKind};
 
 use crate::clients::{Broken, Cost, Dialect, Layers, Loss, Unset};
-use crate::document::{Document, Member, Node, Object, Pointer, ProblemKind, Span};
+use crate::document::{BOM, Document, Member, Node, Object, Pointer, ProblemKind, Span};
 use crate::finding::{FileId, Severity};
 use crate::model::{Scope, Server, VarKind, Verdict};
 
 /// Why an entry of a container that is not read is skipped.
 const UNREAD: &str = "it stands where the client does not look";
+
+/// Why an entry of a name like `__proto__` is skipped.
+const VANISHED: &str = "an entry of this name is gone once the file is read";
 
 /// What one client makes of one file.
 #[derive(Debug, Clone)]
@@ -100,6 +103,7 @@ pub fn normalize(file: FileId, document: &Document, dialect: &'static Dialect, h
 /// What the parser noted and this client does not let through.
 fn syntax(document: &Document, reading: &mut FileReading) {
     let tolerance = &reading.dialect.tolerance;
+    let blank = reading.dialect.blank_is_broken && !document.text.trim_start_matches(BOM).is_empty();
     let bad: Vec<_> = document
         .problems
         .iter()
@@ -107,7 +111,7 @@ fn syntax(document: &Document, reading: &mut FileReading) {
             ProblemKind::Bom => !tolerance.bom,
             ProblemKind::Comment => !tolerance.comments,
             ProblemKind::TrailingComma => !tolerance.trailing_commas,
-            ProblemKind::Empty => !tolerance.empty,
+            ProblemKind::Empty => !tolerance.empty || blank,
             ProblemKind::NotStrict | ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge => true,
         })
         .collect();
@@ -169,7 +173,8 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
     for (index, member) in object.members.iter().enumerate() {
         let pointer = at.join(&member.key);
         let ours = found.groups.iter().any(|g| g.pointer.contains(&pointer) || pointer.contains(&g.pointer));
-        if !ours {
+        // A parser that refuses them does so everywhere.
+        if !ours && reading.dialect.tolerance.duplicates {
             continue;
         }
         if let Some((earlier, first)) = seen.insert(&member.key, (index, member)) {
@@ -197,6 +202,9 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
             });
         }
         duplicates(member.value.as_object(), &pointer, found, reading);
+        for (index, item) in member.value.as_array().unwrap_or_default().iter().enumerate() {
+            duplicates(item.as_object(), &pointer.index(index), found, reading);
+        }
     }
 }
 
@@ -209,6 +217,12 @@ fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
         if !group.read {
             server.effective = None;
             server.verdict = Verdict::Skipped(UNREAD.to_owned());
+        }
+        if reading.dialect.vanishing.contains(&server.name.as_str()) {
+            reading.issues.retain(|i| i.effect < Effect::Entry || !pointer.contains(&i.pointer));
+            server.alone = true;
+            server.effective = None;
+            server.verdict = Verdict::Skipped(VANISHED.to_owned());
         }
         if matches!(reading.dialect.variables.unset, Unset::SkipsEntry | Unset::RejectsFile) {
             server.needs = needs(&server, reading.dialect);
@@ -280,9 +294,14 @@ fn losses(reading: &mut FileReading) {
         );
         counts && i.effect == Effect::File && i.ceiling > Severity::Info
     };
-    if reading.verdict == FileVerdict::Read
-        && let Some(issue) = reading.issues.iter().find(whole)
-    {
+    // A refusal outweighs whatever made the client pass over the file.
+    let refusal = |i: &&Issue| whole(i) && matches!(i.kind, IssueKind::Fault { cost: Cost::File, .. });
+    let issue = match reading.verdict {
+        FileVerdict::Read => reading.issues.iter().find(whole),
+        FileVerdict::Ignored(_) => reading.issues.iter().find(refusal),
+        FileVerdict::Rejected(_) => None,
+    };
+    if let Some(issue) = issue {
         let quiet = match issue.kind {
             IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
             _ => reading.dialect.shrugs,
