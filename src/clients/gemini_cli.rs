@@ -134,16 +134,7 @@ const PROVIDERS: &[&str] = &["dynamic_discovery", "google_credentials", "service
 /// makes it empty.
 const VARIABLES: Variables = Variables {
     forms: &[Form::Braced, Form::Default, Form::Bare],
-    roles: &[
-        Role::Transport,
-        Role::Command,
-        Role::Args,
-        Role::Env,
-        Role::Cwd,
-        Role::Url,
-        Role::HttpUrl,
-        Role::Headers,
-    ],
+    roles: &[Role::Transport, Role::Command, Role::Args, Role::Env, Role::Cwd, Role::Url, Role::HttpUrl, Role::Headers],
     unset: Unset::Literal,
     spell: Some("${NAME}"),
     ..Variables::NONE
@@ -194,7 +185,11 @@ fn file_check(root: &Node) -> Vec<Fault> {
     ] {
         odd(path, |n| matches!(n.value, Value::Number(_)), "list");
     }
-    odd(&["mcp", "allowed"], |n| n.as_array().is_some_and(|a| a.iter().any(|i| i.as_str().is_none())), "list of strings");
+    odd(
+        &["mcp", "allowed"],
+        |n| n.as_array().is_some_and(|a| a.iter().any(|i| i.as_str().is_none())),
+        "list of strings",
+    );
     faults
 }
 
@@ -205,7 +200,9 @@ pub(super) fn null_entries(root: &Node) -> Vec<Fault> {
         Fault::new(Cost::File, &["mcpServers", name], "an entry is `null`, which the program does not survive", help)
     };
     match root.get("mcpServers").map(|n| &n.value) {
-        Some(Value::Object(o)) => o.effective().filter(|m| m.value.value == Value::Null).map(|m| null(&m.key)).collect(),
+        Some(Value::Object(o)) => {
+            o.effective().filter(|m| m.value.value == Value::Null).map(|m| null(&m.key)).collect()
+        }
         Some(Value::Array(a)) => {
             a.iter().enumerate().filter(|(_, n)| n.value == Value::Null).map(|(i, _)| null(&i.to_string())).collect()
         }

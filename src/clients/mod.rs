@@ -11,32 +11,54 @@ use pep440_rs::Version;
 
 use crate::env::Env;
 
+pub mod amazon_q_cli;
+pub mod antigravity;
 pub mod claude_code;
 pub mod claude_desktop;
 pub mod codex;
 pub mod copilot_cli;
 pub mod cursor;
+pub mod devin;
 mod dialect;
 mod field;
 pub mod gemini_cli;
+pub mod jetbrains_ai;
+pub mod jetbrains_air;
+pub mod junie;
+pub mod kiro;
 pub mod opencode;
+pub mod qoder;
 pub mod qwen_code;
 pub mod vscode;
+pub mod warp;
+pub mod windsurf;
+pub mod zed;
 
 pub use dialect::*;
 pub use field::*;
 
 /// Every client, sorted by id.
 pub static CLIENTS: &[&Client] = &[
+    &amazon_q_cli::CLIENT,
+    &antigravity::CLIENT,
     &claude_code::CLIENT,
     &claude_desktop::CLIENT,
     &codex::CLIENT,
     &copilot_cli::CLIENT,
     &cursor::CLIENT,
+    &devin::CLIENT,
     &gemini_cli::CLIENT,
+    &jetbrains_ai::CLIENT,
+    &jetbrains_air::CLIENT,
+    &junie::CLIENT,
+    &kiro::CLIENT,
     &opencode::CLIENT,
+    &qoder::CLIENT,
     &qwen_code::CLIENT,
     &vscode::CLIENT,
+    &warp::CLIENT,
+    &windsurf::CLIENT,
+    &zed::CLIENT,
 ];
 
 /// No files outside the tree.

@@ -152,8 +152,7 @@ macro_rules! fields {
 const FIELDS: &[FieldRule] = fields!();
 
 /// `.mcp.json` knows `type` as well.
-const CLAUDE_FIELDS: &[FieldRule] =
-    fields!(FieldRule::loose("type", Role::Transport, FieldType::String, On::Both));
+const CLAUDE_FIELDS: &[FieldRule] = fields!(FieldRule::loose("type", Role::Transport, FieldType::String, On::Both));
 
 /// Every string value is expanded: `$VAR` and `${VAR}`. `${VAR:-default}` is looked up as one long name and stays.
 const VARIABLES: Variables = Variables {

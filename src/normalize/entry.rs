@@ -281,7 +281,8 @@ impl Reader {
     fn default_of(&self, text: &str) -> Option<String> {
         let v = &self.dialect.variables;
         let parsed = Template::parse(text);
-        let mut found = parsed.variables().filter(|var| v.roles.contains(&Role::Transport) && v.forms.contains(&var.form));
+        let mut found =
+            parsed.variables().filter(|var| v.roles.contains(&Role::Transport) && v.forms.contains(&var.form));
         found.next().and_then(|var| var.default.clone())
     }
 

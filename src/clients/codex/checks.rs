@@ -171,18 +171,10 @@ const SETTINGS: &[(&[&str], fn(&Node) -> bool, &str)] = &[
     (&["projects", "*", "trust_level"], |n| one_of(n, &["trusted", "untrusted"]), "`trusted` or `untrusted`"),
     (&["notify"], |n| n.as_array().is_some(), "a list"),
     (&["history", "persistence"], |n| one_of(n, &["save-all", "none"]), "`save-all` or `none`"),
-    (
-        &["shell_environment_policy", "inherit"],
-        |n| one_of(n, &["core", "all", "none"]),
-        "`core`, `all` or `none`",
-    ),
+    (&["shell_environment_policy", "inherit"], |n| one_of(n, &["core", "all", "none"]), "`core`, `all` or `none`"),
     (&["model_providers", "*", "base_url"], |n| text(n).is_some(), "a string"),
     (&["mcp_oauth_callback_port"], is_port, "a port"),
-    (
-        &["mcp_oauth_credentials_store"],
-        |n| one_of(n, &["auto", "file", "keyring"]),
-        "`auto`, `file` or `keyring`",
-    ),
+    (&["mcp_oauth_credentials_store"], |n| one_of(n, &["auto", "file", "keyring"]), "`auto`, `file` or `keyring`"),
     (&["plugins", "*", "mcp_servers", "*", "enabled"], |n| n.as_bool().is_some(), "a boolean"),
 ];
 
@@ -228,7 +220,9 @@ mod tests {
     #[test]
     fn types_of_its_own() {
         let fits = |own: &OwnType, value: &str| (own.fits)(toml(&format!("x = {value}")).get("x").unwrap());
-        assert!(fits(&DURATION, "0.5") && fits(&DURATION, "1_000") && !fits(&DURATION, "-1") && !fits(&DURATION, "nan"));
+        assert!(
+            fits(&DURATION, "0.5") && fits(&DURATION, "1_000") && !fits(&DURATION, "-1") && !fits(&DURATION, "nan")
+        );
         assert!(fits(&MILLIS, "0") && !fits(&MILLIS, "1.0") && !fits(&ONE_OR_MORE, "0"));
         assert!(fits(&ENV_VARS, "['A', {name = 'B', source = 'remote'}]") && !fits(&ENV_VARS, "[{name = 'B', x = 1}]"));
         assert!(fits(&TOOLS, "{t = {approval_mode = 'writes', more = 1}}") && !fits(&TOOLS, "{t = true}"));
