@@ -19,13 +19,16 @@ const COLUMNS: &[(&str, &str)] = &[
     ("copilot-cli-workspace", "copilot-cli/shared"),
     ("gemini-cli", "gemini-cli/user"),
     ("opencode", "opencode/project"),
+    ("qwen-code", "qwen-code/user"),
+    ("qwen-code-mcpjson", "qwen-code/mcpjson"),
 ];
 
 /// Cells in which we do not follow what was observed, each with the reason. The test fails when one comes to agree.
 const JUSTIFIED: &[(&str, &str, &str)] = &[
     ("gemini-cli", "mcpjson/10-type-ws.json", "`mcp list` prints the word of the file; at run time it is HTTP"),
     ("gemini-cli", "mcpjson/12-args-string.json", "`mcp list` itself crashes on it (`args.join`), the file is read"),
-    ("gemini-cli", "mcpjson/26-command-number.json", "listed before it is started; no process has a number for a name"),
+    ("qwen-code", "mcpjson/12-args-string.json", "the same crash of its `mcp list`"),
+    ("qwen-code-mcpjson", "mcpjson/12-args-string.json", "the same crash of its `mcp list`"),
     ("claude-code-plugin", "mcpjson/20-names.json", "the validator does not check reserved names, the loader does"),
 ];
 
