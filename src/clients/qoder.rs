@@ -72,6 +72,7 @@ const MCPJSON: Dialect = Dialect {
     paths: &[".mcp.json"],
     owner: false,
     tolerance: Tolerance { comments: true, broken: Broken::AsEmpty, ..Tolerance::STRICT },
+    transports: Transports { unknown: UnknownValue::AsAbsent, by: Selection::Own(pick), ..TRANSPORTS },
     fields: UNCHECKED,
     lazy: true,
     variables: Variables {
@@ -92,13 +93,20 @@ const TRANSPORTS: Transports = Transports {
         ("ws", Transport::Ws),
         ("streamable-http", Transport::Http),
     ],
-    unknown: UnknownValue::AsAbsent,
-    by: Selection::Own(pick),
+    unknown: UnknownValue::Skips,
+    by: Selection::Own(pick_known),
     both: Both::UrlWins,
     empty_command: false,
     speaks: &[Transport::Stdio, Transport::Http, Transport::Sse, Transport::Ws],
     ..Transports::BY_FIELDS
 };
+
+/// The settings' schema takes no other word for `type`. A variable in it is filled in before.
+fn pick_known(entry: &Object) -> Pick {
+    let word = entry.get("type").and_then(|m| m.value.as_str()).filter(|word| !word.contains('$'));
+    let known = |word: &str| TRANSPORTS.values.iter().any(|(value, _)| *value == word);
+    if word.is_some_and(|word| !known(word)) { Pick::UnknownValue } else { pick(entry) }
+}
 
 /// `qoder_url`, then `httpUrl`, then `url` with `type` (streamable HTTP without one), then `command`; each counts if
 /// JavaScript takes it for true.
@@ -159,12 +167,10 @@ fn is_override(node: &Node) -> bool {
     })
 }
 
-const WORDS: &[&str] = &["stdio", "sse", "http", "ws", "streamable-http"];
-
 /// A wrong type costs the entry; unknown keys are fine. That strings count as numbers and booleans is taken over
 /// from Gemini CLI. A `timeout` below one second is ignored.
 const FIELDS: &[FieldRule] = &[
-    FieldRule::strict("type", Role::Transport, FieldType::OneOf(WORDS), On::Both),
+    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio).or_null(),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
@@ -259,7 +265,11 @@ mod tests {
             (r#"{"tcp": "x"}"#, Pick::Nothing),
         ] {
             assert_eq!(pick(json(entry).as_object().unwrap()), want, "{entry}");
+            assert_eq!(pick_known(json(entry).as_object().unwrap()), want, "{entry}");
         }
+        let odd = json(r#"{"url": "u", "type": "local"}"#);
+        assert_eq!(pick(odd.as_object().unwrap()), Pick::Use(Http));
+        assert_eq!(pick_known(odd.as_object().unwrap()), Pick::UnknownValue);
     }
 
     #[test]
