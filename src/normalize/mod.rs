@@ -7,6 +7,8 @@ mod entry;
 mod fields;
 pub mod issue;
 pub mod phrase;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod values;
 
@@ -380,29 +382,4 @@ pub fn fits(ty: crate::clients::FieldType, node: &Node) -> bool {
 /// Whether the argument at this place is a program for a shell, in which nothing is to be rewritten.
 pub fn in_shell_string(server: &Server, at: &Pointer) -> bool {
     values::in_shell_string(server, at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clients::dialect;
-
-    fn read(reader: &str, text: &str) -> FileReading {
-        let dialect = dialect(reader).unwrap();
-        let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
-        normalize(FileId(0), &document, dialect, None)
-    }
-
-    #[test]
-    fn servers_under_a_second_key_are_lost_and_cost_the_others_nothing() {
-        let toml = "[mcp_servers.a]\ncommand = \"x\"\n[mcpServers.docs]\nurl = \"http://127.0.0.1/mcp\"\n";
-        let reading = read("codex", toml);
-        assert_eq!(reading.verdict, FileVerdict::Read);
-        let loads: Vec<bool> = reading.servers.iter().map(|s| s.verdict.loads()).collect();
-        assert_eq!(loads, [true, false]);
-        assert!(reading.issues.iter().any(|i| matches!(i.kind, IssueKind::Container(_))));
-        // Visual Studio reads `servers` in the file that Claude Code reads `mcpServers` in.
-        let both = r#"{"mcpServers": {"a": {"command": "x"}}, "servers": {"a": {"command": "x"}}}"#;
-        assert!(read("claude-code", both).issues.is_empty());
-    }
 }

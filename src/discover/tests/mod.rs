@@ -147,17 +147,8 @@ fn the_corpus_is_told_apart() {
             "mcpb-manifest" => &["mcpb/manifest"],
             "registry-server-json" => &["mcp-server-json/registry"],
             "fastmcp" => &["fastmcp/project-json"],
-            "ctx-package-json"
-            | "ctx-pyproject"
-            | "ctx-requirements"
-            | "ctx-compose"
-            | "ctx-pre-commit"
-            | "cursor-plugin"
-            | "codex-plugin"
-            | "docker-registry"
-            | "smithery"
-            | "rulesync"
-            | "ruler"
+            "ctx-package-json" | "ctx-pyproject" | "ctx-requirements" | "ctx-compose" | "ctx-pre-commit"
+            | "cursor-plugin" | "codex-plugin" | "docker-registry" | "smithery" | "rulesync" | "ruler"
             | "claude-settings" => &["-"],
             _ => continue,
         };
