@@ -24,6 +24,8 @@ pub mod gemini_cli;
 pub mod goose;
 pub mod hermes;
 pub mod librechat;
+pub mod mcp_server_json;
+pub mod mcpb;
 pub mod mistral_vibe;
 pub mod opencode;
 pub mod openhands;
@@ -45,6 +47,8 @@ pub static CLIENTS: &[&Client] = &[
     &goose::CLIENT,
     &hermes::CLIENT,
     &librechat::CLIENT,
+    &mcp_server_json::CLIENT,
+    &mcpb::CLIENT,
     &mistral_vibe::CLIENT,
     &opencode::CLIENT,
     &openhands::CLIENT,

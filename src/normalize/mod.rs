@@ -247,6 +247,7 @@ fn names(reading: &mut FileReading) {
             if dialect.marks.names.is_known() && server.verdict.loads() {
                 server.verdict = Verdict::Skipped(reason.to_owned());
                 server.effective = None;
+                server.alone = false;
             }
         }
         let becomes = (dialect.names.sanitise)(&server.name);
@@ -272,7 +273,7 @@ fn losses(reading: &mut FileReading) {
         );
         counts && i.effect == Effect::File && i.ceiling > Severity::Info
     };
-    if reading.verdict == FileVerdict::Read
+    if !matches!(reading.verdict, FileVerdict::Rejected(_))
         && let Some(issue) = reading.issues.iter().find(whole)
     {
         reading.verdict = FileVerdict::Rejected(phrase::reason(&issue.kind));
