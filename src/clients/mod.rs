@@ -46,6 +46,8 @@ mod kilo_legacy;
 pub mod kiro;
 pub mod librechat;
 pub mod lm_studio;
+pub mod mcp_server_json;
+pub mod mcpb;
 pub mod mistral_vibe;
 pub mod opencode;
 pub mod openhands;
@@ -94,6 +96,8 @@ pub static CLIENTS: &[&Client] = &[
     &kiro::CLIENT,
     &librechat::CLIENT,
     &lm_studio::CLIENT,
+    &mcp_server_json::CLIENT,
+    &mcpb::CLIENT,
     &mistral_vibe::CLIENT,
     &opencode::CLIENT,
     &openhands::CLIENT,

@@ -271,6 +271,7 @@ fn names(reading: &mut FileReading) {
             if dialect.marks.names.is_known() && server.verdict.loads() {
                 server.verdict = Verdict::Skipped(reason.to_owned());
                 server.effective = None;
+                server.alone = false;
             }
         }
         let becomes = (dialect.names.sanitise)(&server.name);
@@ -296,20 +297,20 @@ fn losses(reading: &mut FileReading) {
         );
         counts && i.effect == Effect::File && i.ceiling > Severity::Info
     };
+    let shrugs = reading.dialect.shrugs;
+    let quiet = |i: &Issue| match i.kind {
+        IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
+        _ => shrugs,
+    };
     // A refusal outweighs whatever made the client pass over the file.
-    let refusal = |i: &&Issue| whole(i) && matches!(i.kind, IssueKind::Fault { cost: Cost::File, .. });
     let issue = match reading.verdict {
         FileVerdict::Read => reading.issues.iter().find(whole),
-        FileVerdict::Ignored(_) => reading.issues.iter().find(refusal),
+        FileVerdict::Ignored(_) => reading.issues.iter().filter(whole).find(|i| !quiet(i)),
         FileVerdict::Rejected(_) => None,
     };
     if let Some(issue) = issue {
-        let quiet = match issue.kind {
-            IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
-            _ => reading.dialect.shrugs,
-        };
         let reason = phrase::reason(&issue.kind);
-        reading.verdict = if quiet { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
+        reading.verdict = if quiet(issue) { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
     }
     if reading.dialect.loss != Loss::Entry && reading.verdict == FileVerdict::Read {
         // An entry that is only a layer is judged once the layers are put together.
