@@ -127,7 +127,7 @@ fn wrapped(dialect: &Dialect) -> Value {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
             (true, None) => reference("servers"),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => beside(key, below(rest)),
+            (false, _) => below(rest, true),
         };
         properties.insert((*key).to_owned(), value);
     }
@@ -142,21 +142,18 @@ fn wrapped(dialect: &Dialect) -> Value {
     Value::Object(schema)
 }
 
-/// What stands beside a container inside of a key that is another client's container: servers there are flagged.
-fn beside(key: &str, mut below: Value) -> Value {
-    if let Some(below) = below.as_object_mut().filter(|_| CONTAINERS.contains(&key)) {
-        let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
-        below.insert("additionalProperties".to_owned(), json!({ "not": server }));
-    }
-    below
-}
-
-/// Servers at the end of a longer path: `projects`, any key, `mcpServers`.
-fn below(path: &[&str]) -> Value {
+/// Servers at the end of a longer path: `projects`, any key, `mcpServers`. Beside a key that stands at the top, like
+/// `mcp` of `mcp.servers`, servers are as lost as under another client's key.
+fn below(path: &[&str], top: bool) -> Value {
     let Some((first, rest)) = path.split_first() else { return reference("servers") };
     match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest) }),
-        key => json!({ "type": "object", "properties": { key: below(rest) } }),
+        "*" => json!({ "type": "object", "additionalProperties": below(rest, false) }),
+        key if top => json!({
+            "type": "object",
+            "properties": { key: below(rest, false) },
+            "additionalProperties": { "not": like_server() },
+        }),
+        key => json!({ "type": "object", "properties": { key: below(rest, false) } }),
     }
 }
 
@@ -185,11 +182,15 @@ fn elsewhere(dialect: &Dialect) -> Map<String, Value> {
     let flagged: Map<String, Value> = wrong
         .map(|key| {
             let words = format!("{} reads servers from `{}`, not from here.", dialect.name, dialect.container_key());
-            let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
-            ((*key).to_owned(), json!({ "description": words, "additionalProperties": { "not": server } }))
+            ((*key).to_owned(), json!({ "description": words, "additionalProperties": { "not": like_server() } }))
         })
         .collect();
     object(json!({ "if": { "not": { "required": [own] } }, "then": { "properties": flagged } }))
+}
+
+/// What looks like a server where none belongs.
+fn like_server() -> Value {
+    json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] })
 }
 
 fn list_or_map() -> Value {
