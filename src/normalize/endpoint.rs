@@ -104,6 +104,8 @@ impl Reader {
                 let kind = IssueKind::Conflict { effective: None, field: "url".to_owned(), declared };
                 self.issue(kind, Effect::Entry, mark, span, at);
             }
+            // A way of its own sees no endpoint under another client's key, and the key is the finding.
+            Pick::Nothing if self.aliased_endpoint => {}
             Pick::Nothing => self.missing("command"),
             Pick::BadUrl => {
                 let url = self.server.url.as_ref().map_or((span, at), |u| (u.span, u.pointer.clone()));
