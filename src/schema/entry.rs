@@ -40,8 +40,8 @@ fn speaks_remote(dialect: &Dialect) -> bool {
 /// The fields that name an endpoint, of one transport or of all.
 fn endpoints(dialect: &Dialect, on: On) -> Vec<&'static FieldRule> {
     let names_endpoint = |f: &&FieldRule| {
-        let stdio = matches!(f.role, Role::Command | Role::CommandLine);
-        let remote = matches!(f.role, Role::Url | Role::HttpUrl);
+        let stdio = matches!(f.role, Role::Command | Role::CommandLine) || f.endpoint && f.on == On::Stdio;
+        let remote = matches!(f.role, Role::Url | Role::HttpUrl) || f.endpoint && f.on == On::Remote;
         (stdio && on != On::Remote) || (remote && on != On::Stdio)
     };
     dialect.fields.iter().filter(|f| !f.name.contains('/')).filter(names_endpoint).collect()
