@@ -10,7 +10,7 @@ mod tests;
 
 use serde_json::{Map, Value, json};
 
-use crate::clients::{self, Client, Dialect, WithoutContainer};
+use crate::clients::{self, Client, Dialect, Shape, WithoutContainer};
 
 /// The schema language of everything here; the newest that VS Code, Taplo and JetBrains all read.
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
@@ -125,9 +125,9 @@ fn wrapped(dialect: &Dialect) -> Value {
         let deeper = paths.iter().find(|p| p.len() == 2 && p.first() == Some(key));
         let value = match (rest.is_empty(), deeper) {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
-            (true, None) => reference("servers"),
+            (true, None) => place(dialect, path),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => beside(key, below(rest)),
+            (false, _) => beside(key, below(rest, &place(dialect, path))),
         };
         properties.insert((*key).to_owned(), value);
     }
@@ -142,6 +142,23 @@ fn wrapped(dialect: &Dialect) -> Value {
     Value::Object(schema)
 }
 
+/// A container with its servers: a map, a list, or one server.
+fn place(dialect: &Dialect, path: &[&str]) -> Value {
+    let item = reference("entry");
+    match dialect.containers.iter().find(|c| c.path == path).map(|c| c.shape) {
+        Some(Shape::List { text: None, .. }) => json!({ "type": "array", "items": item }),
+        Some(Shape::List { text: Some(_), .. }) => {
+            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": item } })
+        }
+        Some(Shape::References) => {
+            let one = json!({ "type": "object", "additionalProperties": item });
+            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": one } })
+        }
+        Some(Shape::One(_)) => item,
+        Some(Shape::Map | Shape::Inline) | None => reference("servers"),
+    }
+}
+
 /// What stands beside a container inside of a key that is another client's container: servers there are flagged.
 fn beside(key: &str, mut below: Value) -> Value {
     if let Some(below) = below.as_object_mut().filter(|_| CONTAINERS.contains(&key)) {
@@ -152,11 +169,11 @@ fn beside(key: &str, mut below: Value) -> Value {
 }
 
 /// Servers at the end of a longer path: `projects`, any key, `mcpServers`.
-fn below(path: &[&str]) -> Value {
-    let Some((first, rest)) = path.split_first() else { return reference("servers") };
+fn below(path: &[&str], servers: &Value) -> Value {
+    let Some((first, rest)) = path.split_first() else { return servers.clone() };
     match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest) }),
-        key => json!({ "type": "object", "properties": { key: below(rest) } }),
+        "*" => json!({ "type": "object", "additionalProperties": below(rest, servers) }),
+        key => json!({ "type": "object", "properties": { key: below(rest, servers) } }),
     }
 }
 
