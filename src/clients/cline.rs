@@ -82,7 +82,7 @@ const OLD_TYPES: &[&str] = &["stdio", "sse", "http", "streamableHttp"];
 
 /// `timeout` is seconds and never refused: what is no number counts as none, others are clamped to 1..3600.
 const FIELDS: &[FieldRule] = &[
-    FieldRule::strict("type", Role::Transport, FieldType::OneOf(TYPES), On::Both),
+    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::loose("transportType", Role::Other, FieldType::OneOf(OLD_TYPES), On::Both),
     FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
