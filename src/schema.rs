@@ -127,7 +127,7 @@ fn wrapped(dialect: &Dialect) -> Value {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
             (true, None) => place(dialect, path),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => beside(key, below(rest, &place(dialect, path))),
+            (false, _) => below(rest, &place(dialect, path), true),
         };
         properties.insert((*key).to_owned(), value);
     }
@@ -159,21 +159,18 @@ fn place(dialect: &Dialect, path: &[&str]) -> Value {
     }
 }
 
-/// What stands beside a container inside of a key that is another client's container: servers there are flagged.
-fn beside(key: &str, mut below: Value) -> Value {
-    if let Some(below) = below.as_object_mut().filter(|_| CONTAINERS.contains(&key)) {
-        let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
-        below.insert("additionalProperties".to_owned(), json!({ "not": server }));
-    }
-    below
-}
-
-/// Servers at the end of a longer path: `projects`, any key, `mcpServers`.
-fn below(path: &[&str], servers: &Value) -> Value {
+/// Servers at the end of a longer path: `projects`, any key, `mcpServers`. Beside a key that stands at the top, like
+/// `mcp` of `mcp.servers`, servers are as lost as under another client's key.
+fn below(path: &[&str], servers: &Value, top: bool) -> Value {
     let Some((first, rest)) = path.split_first() else { return servers.clone() };
     match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest, servers) }),
-        key => json!({ "type": "object", "properties": { key: below(rest, servers) } }),
+        "*" => json!({ "type": "object", "additionalProperties": below(rest, servers, false) }),
+        key if top => json!({
+            "type": "object",
+            "properties": { key: below(rest, servers, false) },
+            "additionalProperties": { "not": like_server() },
+        }),
+        key => json!({ "type": "object", "properties": { key: below(rest, servers, false) } }),
     }
 }
 
@@ -202,11 +199,15 @@ fn elsewhere(dialect: &Dialect) -> Map<String, Value> {
     let flagged: Map<String, Value> = wrong
         .map(|key| {
             let words = format!("{} reads servers from `{}`, not from here.", dialect.name, dialect.container_key());
-            let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
-            ((*key).to_owned(), json!({ "description": words, "additionalProperties": { "not": server } }))
+            ((*key).to_owned(), json!({ "description": words, "additionalProperties": { "not": like_server() } }))
         })
         .collect();
     object(json!({ "if": { "not": { "required": [own] } }, "then": { "properties": flagged } }))
+}
+
+/// What looks like a server where none belongs.
+fn like_server() -> Value {
+    json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] })
 }
 
 fn list_or_map() -> Value {

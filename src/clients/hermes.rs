@@ -91,7 +91,7 @@ const FIELDS: &[FieldRule] = &[
 
 /// A string is taken apart into its characters, which nobody means; it loads all the same, as does a map.
 static ARGS: OwnType = OwnType {
-    wants: "a list of strings",
+    wants: "a list of nothing but strings",
     fits: |n| match &n.value {
         Value::Array(items) => items.iter().all(|i| i.as_str().is_some()),
         Value::String(_) | Value::Object(_) => true,
@@ -112,14 +112,14 @@ fn pairs(node: &Node, fits: fn(&Node) -> bool) -> bool {
 
 /// A map of strings, or the list of pairs that Python makes one of.
 static PAIRS: OwnType = OwnType {
-    wants: "a map of strings",
+    wants: "a map of nothing but strings",
     fits: |n| pairs(n, |value| value.as_str().is_some()),
     schema: r#"{"type": "object", "additionalProperties": {"type": "string"}}"#,
 };
 
 /// The same, in the characters that a header can have.
 static HEADERS: OwnType = OwnType {
-    wants: "a map of ASCII strings",
+    wants: "a map of nothing but ASCII strings",
     fits: |n| pairs(n, |value| value.as_str().is_some_and(str::is_ascii)),
     schema: r#"{"type": "object", "additionalProperties": {"type": "string"}}"#,
 };
@@ -196,7 +196,7 @@ fn is_web(url: &str) -> bool {
 
 /// Shells whose arguments reach for the network or settle down in a start-up file are dropped when the file is read,
 /// whatever else the entry says.
-fn entry_check(entry: &Object, _: Option<Transport>) -> Vec<Fault> {
+fn entry_check(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
     const SHELLS: &[&str] =
         &["bash", "sh", "zsh", "dash", "fish", "cmd", "cmd.exe", "powershell", "powershell.exe", "pwsh", "pwsh.exe"];
     const NETWORK: &[&str] = &["curl", "wget", "nc", "ncat", "socat"];
@@ -230,11 +230,32 @@ fn entry_check(entry: &Object, _: Option<Transport>) -> Vec<Fault> {
     let args = args.to_lowercase();
     let mut words = args.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-')));
     let reaches = words.any(|word| NETWORK.contains(&word)) || PLACES.iter().any(|place| args.contains(place));
+    let remote = transport.is_some_and(Transport::is_remote) && !is_off(entry);
+    let mut faults = if remote { remote_check(entry) } else { Vec::new() };
     if !(SHELLS.contains(&program.as_str()) && reaches) {
-        return Vec::new();
+        return faults;
     }
     let why = "a shell with such arguments is dropped as dangerous";
-    vec![Fault::new(Cost::Entry, &["args"], why, "start the server itself, or put the script into a file")]
+    faults.push(Fault::new(Cost::Entry, &["args"], why, "start the server itself, or put the script into a file"));
+    faults
+}
+
+/// What only the connectors of remote servers stumble over.
+fn remote_check(entry: &Object) -> Vec<Fault> {
+    let there = |key: &str| entry.get(key).filter(|m| m.value.value != Value::Null);
+    let mut faults = Vec::new();
+    if entry.get("connect_timeout").is_some_and(|m| m.value.value == Value::Null) {
+        faults.push(Fault::new(Cost::Entry, &["connect_timeout"], "`connect_timeout` is null", "leave it out"));
+    }
+    if there("client_key").is_some() && there("client_cert").is_none() {
+        faults.push(Fault::new(Cost::Entry, &["client_key"], "`client_key` stands without `client_cert`", "add it"));
+    }
+    let parts = there("client_cert").and_then(|m| m.value.as_array()).map(<[Node]>::len);
+    if parts.is_some_and(|n| n != 2 && n != 3) {
+        let why = "`client_cert` is no list of certificate, key and perhaps password";
+        faults.push(Fault::new(Cost::Entry, &["client_cert"], why, ""));
+    }
+    faults
 }
 
 /// `$HERMES_HOME/config.yaml`, else `~/.hermes/config.yaml`.

@@ -44,6 +44,7 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     entry_check,
     file_check,
+    lazy: true,
     names: Names { refused, sanitise },
     loss: Loss::Start,
     marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
@@ -243,8 +244,8 @@ fn oauth(auth: &Object, bad: &mut impl FnMut(&[&str], &str, &str)) {
     if auth.get("scopes").is_none() {
         bad(&["auth"], "`auth.scopes` is missing", "add `scopes`");
     }
-    if text(auth, "client_id").is_some() == text(auth, "client_metadata_url").is_some() {
-        bad(&["auth"], "`auth` wants either `client_id` or `client_metadata_url`", "");
+    if text(auth, "client_id").is_some() && text(auth, "client_metadata_url").is_some() {
+        bad(&["auth"], "`auth` has both `client_id` and `client_metadata_url`", "keep one of them");
     }
     if text(auth, "client_id") == Some("") {
         bad(&["auth", "client_id"], "`client_id` is empty", "");
@@ -265,6 +266,9 @@ fn file_check(root: &Node) -> Vec<Fault> {
     let entries = root.get("mcp_servers").and_then(Node::as_array).unwrap_or_default();
     let mut faults = Vec::new();
     let mut seen: Vec<(String, &str)> = Vec::new();
+    if root.get("enable_mcp").is_some_and(|n| !(pydantic::BOOL.fits)(n)) {
+        faults.push(Fault::new(Cost::File, &["enable_mcp"], "`enable_mcp` is no boolean", "write `true` or `false`"));
+    }
     let strict = root.get("strict_config").and_then(Node::as_bool) == Some(true);
     for (index, entry) in entries.iter().enumerate() {
         let index = index.to_string();

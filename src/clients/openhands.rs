@@ -9,7 +9,7 @@ use super::{
     ONE_OR_MORE, OddContainer, On, OwnType, Pick, Role, Selection, Shape, Tolerance, Transports, Unit, UnknownValue,
     Unset, Variables, any_name, as_is, pydantic,
 };
-use crate::document::{Node, Object, Syntax, Value};
+use crate::document::{Member, Node, Object, Syntax, Value};
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
@@ -65,7 +65,7 @@ const SDK: Dialect = Dialect {
 /// there.
 const FIELDS: &[FieldRule] = &[
     FieldRule::strict("transport", Role::Transport, FieldType::String, On::Both).or_null(),
-    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both).or_null(),
+    FieldRule::loose("type", Role::Transport, FieldType::String, On::Both).or_null(),
     FieldRule::strict("command", Role::Command, FieldType::Own(&NON_EMPTY), On::Stdio).or_null(),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio).or_null(),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio).or_null(),
@@ -131,10 +131,18 @@ fn pick(entry: &Object) -> Pick {
     }
 }
 
-/// What FastMCP is handed: no nulls, no `type`, and nothing that it would judge by itself.
+/// What FastMCP is handed: the fields that the SDK knows, where they say something, without those judged here.
 fn without_nulls(entry: &Object) -> Object {
-    let handed = |m: &&crate::document::Member| {
-        m.value.value != Value::Null && !matches!(m.key.as_str(), "type" | "transport" | "timeout" | "auth")
+    let known = |key: &str| FIELDS.iter().any(|f| f.name == key);
+    let empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::Object(object) => object.members.is_empty(),
+        _ => false,
+    };
+    let handed = |m: &&Member| {
+        known(&m.key)
+            && !empty(&m.value.value)
+            && !matches!(m.key.as_str(), "type" | "transport" | "timeout" | "sse_read_timeout" | "auth")
     };
     Object { members: entry.effective().filter(handed).cloned().collect(), ..Object::default() }
 }
@@ -168,9 +176,17 @@ fn entry_check(entry: &Object, _: Option<Transport>) -> Vec<Fault> {
         let why = "neither `command` nor `url` is there";
         faults.push(Fault::new(Cost::EntryAlone, &[], why, "add one of them"));
     }
-    let fraction = entry.get("timeout").and_then(|m| pydantic::float(&m.value)).is_some_and(|n| n.fract() != 0.0);
-    if is_on(entry) && fraction {
-        let why = "`timeout` is no whole number";
+    let odd_type = entry.get("type").is_some_and(|m| m.value.value != Value::Null && m.value.as_str().is_none());
+    if odd_type && entry.get("transport").is_none() {
+        faults.push(Fault::new(Cost::Entry, &["type"], "`type` is no string", "write `stdio`, `http` or `sse`"));
+    }
+    let number = |key: &str| entry.get(key).and_then(|m| pydantic::float(&m.value));
+    if is_on(entry) && number("sse_read_timeout").is_some_and(|n| n.abs() > 86_399_999_999_999.0) {
+        let why = "`sse_read_timeout` is more than Python can count";
+        faults.push(Fault::new(Cost::EntryAlone, &["sse_read_timeout"], why, "write it in seconds"));
+    }
+    if is_on(entry) && number("timeout").is_some_and(|n| n.fract() != 0.0 || n.abs() > 9.2e18) {
+        let why = "`timeout` is no whole number that a machine counts with";
         faults.push(Fault::new(Cost::EntryAlone, &["timeout"], why, "write a whole number"));
     }
     faults
@@ -318,7 +334,8 @@ mod tests {
         assert_eq!(of(r#"{"url": "http://h/", "type": "sse", "transport": null}"#), Pick::Use(Transport::Http));
         assert_eq!(of(r#"{"url": "http://h/", "type": "ws"}"#), Pick::UnknownValue);
         assert_eq!(of(r#"{"command": "x", "type": "http"}"#), Pick::NoEndpoint(Transport::Http));
-        assert_eq!(of(r#"{"command": "x", "url": "http://h/", "headers": {}}"#), Pick::Use(Transport::Http));
+        assert_eq!(of(r#"{"command": "x", "url": "http://h/", "headers": {}}"#), Pick::Use(Transport::Stdio));
+        assert_eq!(of(r#"{"command": "x", "url": "http://h/", "headers": {"A": "b"}}"#), Pick::Use(Transport::Http));
         assert_eq!(of(r#"{"url": "h:80"}"#), Pick::BadUrl);
         assert_eq!(of(r#"{"url": "h:80", "enabled": "no"}"#), Pick::Use(Transport::Http));
     }

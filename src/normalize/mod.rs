@@ -7,6 +7,8 @@ mod entry;
 mod fields;
 pub mod issue;
 pub mod phrase;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod values;
 
@@ -269,6 +271,7 @@ fn names(reading: &mut FileReading) {
             if dialect.marks.names.is_known() && server.verdict.loads() {
                 server.verdict = Verdict::Skipped(reason.to_owned());
                 server.effective = None;
+                server.alone = false;
             }
         }
         let becomes = (dialect.names.sanitise)(&server.name);
@@ -294,20 +297,20 @@ fn losses(reading: &mut FileReading) {
         );
         counts && i.effect == Effect::File && i.ceiling > Severity::Info
     };
+    let shrugs = reading.dialect.shrugs;
+    let quiet = |i: &Issue| match i.kind {
+        IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
+        _ => shrugs,
+    };
     // A refusal outweighs whatever made the client pass over the file.
-    let refusal = |i: &&Issue| whole(i) && matches!(i.kind, IssueKind::Fault { cost: Cost::File, .. });
     let issue = match reading.verdict {
         FileVerdict::Read => reading.issues.iter().find(whole),
-        FileVerdict::Ignored(_) => reading.issues.iter().find(refusal),
+        FileVerdict::Ignored(_) => reading.issues.iter().filter(whole).find(|i| !quiet(i)),
         FileVerdict::Rejected(_) => None,
     };
     if let Some(issue) = issue {
-        let quiet = match issue.kind {
-            IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
-            _ => reading.dialect.shrugs,
-        };
         let reason = phrase::reason(&issue.kind);
-        reading.verdict = if quiet { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
+        reading.verdict = if quiet(issue) { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
     }
     if reading.dialect.loss != Loss::Entry && reading.verdict == FileVerdict::Read {
         // An entry that is only a layer is judged once the layers are put together.
@@ -380,29 +383,4 @@ pub fn fits(ty: crate::clients::FieldType, node: &Node) -> bool {
 /// Whether the argument at this place is a program for a shell, in which nothing is to be rewritten.
 pub fn in_shell_string(server: &Server, at: &Pointer) -> bool {
     values::in_shell_string(server, at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clients::dialect;
-
-    fn read(reader: &str, text: &str) -> FileReading {
-        let dialect = dialect(reader).unwrap();
-        let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
-        normalize(FileId(0), &document, dialect, None)
-    }
-
-    #[test]
-    fn servers_under_a_second_key_are_lost_and_cost_the_others_nothing() {
-        let toml = "[mcp_servers.a]\ncommand = \"x\"\n[mcpServers.docs]\nurl = \"http://127.0.0.1/mcp\"\n";
-        let reading = read("codex", toml);
-        assert_eq!(reading.verdict, FileVerdict::Read);
-        let loads: Vec<bool> = reading.servers.iter().map(|s| s.verdict.loads()).collect();
-        assert_eq!(loads, [true, false]);
-        assert!(reading.issues.iter().any(|i| matches!(i.kind, IssueKind::Container(_))));
-        // Visual Studio reads `servers` in the file that Claude Code reads `mcpServers` in.
-        let both = r#"{"mcpServers": {"a": {"command": "x"}}, "servers": {"a": {"command": "x"}}}"#;
-        assert!(read("claude-code", both).issues.is_empty());
-    }
 }

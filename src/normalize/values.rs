@@ -140,7 +140,8 @@ fn unexpanded(dialect: &Dialect, variable: &Variable, place: &Place<'_>) -> Opti
             let name = variable.name.split(':').next().unwrap_or_default();
             v.builtins.contains(&name) || (environment_like && v.forms.contains(&Form::Braced))
         }
-        form => v.forms.contains(&form),
+        // MCPB fills in `${HOME}` itself, and no variable of the environment.
+        form => v.forms.contains(&form) || v.builtins.contains(&variable.name.as_str()),
     };
     if expanded {
         return None;

@@ -6,7 +6,7 @@ use super::*;
 use crate::document::{Document, Syntax};
 use crate::env::slashes;
 use crate::finding::FileId;
-use crate::normalize::{Effect, FileReading, IssueKind, normalize};
+use crate::normalize::{Effect, FileReading, Issue, IssueKind, normalize};
 
 /// What a schema lets through though the client does not: dialect (or `*`), case, reason.
 const LENIENT: &[(&str, &str, &str)] = &[
@@ -99,7 +99,9 @@ fn want(reading: &FileReading) -> Option<bool> {
     if reading.servers.iter().any(|s| s.partial) {
         return None;
     }
-    let issues = || reading.issues.iter().filter(|i| !about_text(&i.kind));
+    // What a descriptor's function finds in the file beside the servers, no schema can be made of.
+    let beside = |i: &Issue| matches!(i.kind, IssueKind::Fault { .. }) && i.server.is_none();
+    let issues = || reading.issues.iter().filter(|i| !about_text(&i.kind) && !beside(i));
     if issues().any(|i| i.effect >= Effect::Entry) {
         return Some(false);
     }
