@@ -10,7 +10,7 @@ mod tests;
 
 use serde_json::{Map, Value, json};
 
-use crate::clients::{self, Client, Dialect, WithoutContainer};
+use crate::clients::{self, Client, Dialect, Shape, WithoutContainer};
 
 /// The schema language of everything here; the newest that VS Code, Taplo and JetBrains all read.
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
@@ -125,9 +125,9 @@ fn wrapped(dialect: &Dialect) -> Value {
         let deeper = paths.iter().find(|p| p.len() == 2 && p.first() == Some(key));
         let value = match (rest.is_empty(), deeper) {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
-            (true, None) => reference("servers"),
+            (true, None) => place(dialect, path),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => below(rest, true),
+            (false, _) => below(rest, &place(dialect, path), true),
         };
         properties.insert((*key).to_owned(), value);
     }
@@ -142,18 +142,35 @@ fn wrapped(dialect: &Dialect) -> Value {
     Value::Object(schema)
 }
 
+/// A container with its servers: a map, a list, or one server.
+fn place(dialect: &Dialect, path: &[&str]) -> Value {
+    let item = reference("entry");
+    match dialect.containers.iter().find(|c| c.path == path).map(|c| c.shape) {
+        Some(Shape::List { text: None, .. }) => json!({ "type": "array", "items": item }),
+        Some(Shape::List { text: Some(_), .. }) => {
+            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": item } })
+        }
+        Some(Shape::References) => {
+            let one = json!({ "type": "object", "additionalProperties": item });
+            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": one } })
+        }
+        Some(Shape::One(_)) => item,
+        Some(Shape::Map | Shape::Inline) | None => reference("servers"),
+    }
+}
+
 /// Servers at the end of a longer path: `projects`, any key, `mcpServers`. Beside a key that stands at the top, like
 /// `mcp` of `mcp.servers`, servers are as lost as under another client's key.
-fn below(path: &[&str], top: bool) -> Value {
-    let Some((first, rest)) = path.split_first() else { return reference("servers") };
+fn below(path: &[&str], servers: &Value, top: bool) -> Value {
+    let Some((first, rest)) = path.split_first() else { return servers.clone() };
     match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest, false) }),
+        "*" => json!({ "type": "object", "additionalProperties": below(rest, servers, false) }),
         key if top => json!({
             "type": "object",
-            "properties": { key: below(rest, false) },
+            "properties": { key: below(rest, servers, false) },
             "additionalProperties": { "not": like_server() },
         }),
-        key => json!({ "type": "object", "properties": { key: below(rest, false) } }),
+        key => json!({ "type": "object", "properties": { key: below(rest, servers, false) } }),
     }
 }
 
