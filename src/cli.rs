@@ -67,6 +67,14 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = TableFormat::Text)]
         format: TableFormat,
     },
+    /// List the clients that are known, or all that is known of one
+    Clients {
+        /// The client's id
+        id: Option<String>,
+        /// The output format
+        #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+        format: TableFormat,
+    },
     /// Print a JSON Schema
     Schema {
         /// `golden`, `check`, `list`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
@@ -86,8 +94,8 @@ pub struct Choice {
     /// Only this client; may be repeated
     #[arg(long, value_name = "ID")]
     pub client: Vec<String>,
-    /// Read the named files as this client does: ID or ID/KIND
-    #[arg(long = "as", value_name = "ID[/KIND]")]
+    /// Read the named files as this client does, perhaps as one of its versions: ID, ID/KIND, ID@VERSION
+    #[arg(long = "as", value_name = "ID[/KIND][@VERSION]")]
     pub read_as: Option<String>,
 }
 

@@ -110,6 +110,7 @@ impl<'a> RunCx<'a> {
         self.readings.iter().find(|other| {
             other.dialect.client == reading.dialect.client
                 && other.dialect.owner
+                && !other.dialect.yields
                 && self.workspace.get(other.file).is_some_and(|s| s.project == *project)
         })
     }

@@ -1,5 +1,6 @@
 //! Linter for MCP client configs.
 
+pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod clients;

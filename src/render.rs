@@ -50,12 +50,12 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
 
 /// Entries as the whole file of this client, each with its name.
 pub fn document(dialect: &Dialect, entries: &Map<String, Value>, container: Option<&str>) -> Value {
-    let own = dialect.containers.first();
+    let own = dialect.main_container();
     let mut value = match own.map(|c| c.shape) {
         Some(Shape::List { .. }) => Value::Array(entries.values().cloned().collect()),
         Some(Shape::References) => Value::Array(entries.iter().map(|(name, entry)| json!({ name: entry })).collect()),
         Some(Shape::One(_)) => entries.values().next().cloned().unwrap_or_default(),
-        Some(Shape::Map) | None => Value::Object(entries.clone()),
+        Some(Shape::Map | Shape::Inline) | None => Value::Object(entries.clone()),
     };
     let path = own.map(|c| c.path).unwrap_or_default();
     if let Some(house) = container {
@@ -91,7 +91,7 @@ fn always(out: &mut Rendered, server: &Server, dialect: &Dialect) {
     for (name, what) in dialect.always {
         let on = dialect.field(name).map(|f| f.on);
         let process = server.command.is_some();
-        if matches!((on, process), (Some(On::Stdio), false) | (Some(On::Remote), true)) {
+        if matches!((on, process), (Some(On::Stdio), false) | (Some(On::Remote | On::Http), true)) {
             continue;
         }
         let value = match what {
@@ -259,13 +259,15 @@ pub fn spell(template: &Template, dialect: &Dialect, role: Role) -> Result<Strin
         let spelled = match (variable.kind, &variable.default) {
             (VarKind::Env, None) => v.spell.filter(|_| v.roles.contains(&role)).map(|s| s.replace("NAME", name)),
             (VarKind::Env, Some(_)) => expands(Form::Default).then(|| canonical.clone()),
+            (VarKind::Input, _) if expands(Form::Secrets) => Some(format!("${{{{ inputs.{name} }}}}")),
             (VarKind::Input, _) => expands(Form::Input).then(|| canonical.clone()),
-            (VarKind::File, _) => expands(Form::CurlyFile).then(|| format!("{{file:{name}}}")),
+            (VarKind::File, _) if expands(Form::CurlyFile) => Some(format!("{{file:{name}}}")),
+            (VarKind::File, _) => expands(Form::DollarFile).then(|| format!("${{file:{name}}}")),
             (VarKind::Builtin, _) => {
                 let base = name.split(':').next().unwrap_or_default();
                 (v.builtins.contains(&base) && v.roles.contains(&role)).then(|| canonical.clone())
             }
-            (VarKind::Other, _) => expands(Form::Prefixed).then(|| canonical.clone()),
+            (VarKind::Other, _) => expands(variable.form).then(|| variable.written()),
         };
         match spelled {
             Some(text) => out.push_str(&text),

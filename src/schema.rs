@@ -10,7 +10,7 @@ mod tests;
 
 use serde_json::{Map, Value, json};
 
-use crate::clients::{self, Client, Dialect, WithoutContainer};
+use crate::clients::{self, Client, Dialect, Shape, WithoutContainer};
 
 /// The schema language of everything here; the newest that VS Code, Taplo and JetBrains all read.
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
@@ -74,7 +74,17 @@ pub fn of(dialect: &Dialect) -> Value {
         // Without the container the whole file is the map; keys like `$schema` may stand beside the servers.
         schema.insert("if".to_owned(), json!({ "required": [first_key(dialect)] }));
         schema.insert("then".to_owned(), wrapped);
-        let bare = json!({ "patternProperties": { "^\\$": {} }, "additionalProperties": reference("entry") });
+        let mut bare = json!({ "patternProperties": { "^\\$": {} }, "additionalProperties": reference("entry") });
+        if dialect.bare_test.is_some() && dialect.without_container == WithoutContainer::Rejected {
+            bare = json!({ "additionalProperties": reference("entry") });
+        } else if dialect.bare_test.is_some() {
+            // A file in which nothing looks like a server holds none.
+            let entry = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
+            let map = json!({ "type": "object", "not": { "additionalProperties": { "not": entry } } });
+            let deeper = json!({ "type": "object", "not": { "additionalProperties": { "not": map } } });
+            let none = json!({ "additionalProperties": { "not": { "anyOf": [entry, map, deeper] } } });
+            bare = json!({ "if": none, "else": { "additionalProperties": reference("entry") } });
+        }
         schema.insert("else".to_owned(), bare);
     } else {
         schema.extend(object(wrapped));
@@ -112,23 +122,31 @@ fn about(dialect: &Dialect) -> String {
 /// The file with its containers.
 fn wrapped(dialect: &Dialect) -> Value {
     let mut properties = Map::new();
-    if let Some(key) = dialect.variables.inputs {
+    if let Some(key) = dialect.variables.inputs.filter(|key| !key.contains('/')) {
         properties.insert(key.to_owned(), inputs());
     }
-    let mut paths: Vec<&[&str]> = dialect.containers.iter().map(|c| c.path).collect();
-    paths.sort_unstable();
-    for path in &paths {
-        let Some((key, rest)) = path.split_first() else { continue };
+    let mut containers: Vec<_> = dialect.containers.iter().collect();
+    containers.sort_unstable_by_key(|c| c.path);
+    let paths: Vec<&[&str]> = containers.iter().map(|c| c.path).collect();
+    let mut whole = Map::new();
+    for container in &containers {
+        let path = container.path;
+        let Some((key, rest)) = path.split_first() else {
+            // The file is the entry.
+            whole.insert("allOf".to_owned(), json!([shape(container.shape)]));
+            continue;
+        };
         let deeper = paths.iter().find(|p| p.len() == 2 && p.first() == Some(key));
         let value = match (rest.is_empty(), deeper) {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
-            (true, None) => reference("servers"),
+            (true, None) => shape(container.shape),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => below(rest),
+            (false, _) => beside(key, below(rest, container.shape)),
         };
-        properties.insert((*key).to_owned(), value);
+        join(&mut properties, key, value);
     }
     let mut schema = object(json!({ "properties": properties }));
+    schema.extend(whole);
     match dialect.without_container {
         WithoutContainer::Rejected if !dialect.bare_map => {
             schema.insert("required".to_owned(), json!([first_key(dialect)]));
@@ -139,12 +157,45 @@ fn wrapped(dialect: &Dialect) -> Value {
     Value::Object(schema)
 }
 
+/// What stands beside a container inside of a key that is another client's container: servers there are flagged.
+fn beside(key: &str, mut below: Value) -> Value {
+    if let Some(below) = below.as_object_mut().filter(|_| CONTAINERS.contains(&key)) {
+        let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
+        below.insert("additionalProperties".to_owned(), json!({ "not": server }));
+    }
+    below
+}
+
 /// Servers at the end of a longer path: `projects`, any key, `mcpServers`.
-fn below(path: &[&str]) -> Value {
-    let Some((first, rest)) = path.split_first() else { return reference("servers") };
+fn below(path: &[&str], last: Shape) -> Value {
+    let Some((first, rest)) = path.split_first() else { return shape(last) };
     match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest) }),
-        key => json!({ "type": "object", "properties": { key: below(rest) } }),
+        "*" => json!({ "type": "object", "additionalProperties": below(rest, last) }),
+        key => json!({ "type": "object", "properties": { key: below(rest, last) } }),
+    }
+}
+
+/// A container: a map of entries, a list of them, or one.
+fn shape(shape: Shape) -> Value {
+    match shape {
+        Shape::List { text: Some(_), .. } => {
+            json!({ "type": "array", "items": { "if": { "type": "string" }, "else": reference("entry") } })
+        }
+        Shape::List { text: None, .. } => json!({ "type": "array", "items": reference("entry") }),
+        Shape::One(_) => reference("entry"),
+        Shape::Map | Shape::References | Shape::Inline => reference("servers"),
+    }
+}
+
+/// Puts a value under a key; of two containers below one key both stay.
+fn join(properties: &mut Map<String, Value>, key: &str, value: Value) {
+    let more = value.get("properties").and_then(Value::as_object).cloned();
+    let have = properties.get_mut(key).and_then(|have| have.get_mut("properties")).and_then(Value::as_object_mut);
+    match (have, more) {
+        (Some(have), Some(more)) => have.extend(more),
+        _ => {
+            properties.insert(key.to_owned(), value);
+        }
     }
 }
 

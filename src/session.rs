@@ -160,8 +160,7 @@ fn truth_file(env: &Env, path: &Path, workspace: &mut Workspace) -> Result<(), S
             return Err(fail("is no file that can be read"));
         }
         let text = std::fs::read_to_string(path).map_err(|e| fail(&format!("cannot be read: {e}")))?;
-        let toml = path.extension().is_some_and(|e| e == "toml");
-        let syntax = if toml { Syntax::Toml } else { Syntax::Json };
+        let syntax = Syntax::of_name(&path.to_string_lossy());
         let document = Document::parse(text, syntax, Interest::All);
         let dialect = discover::infer(path, Some(&document), env).ok_or_else(|| fail("is no MCP config"))?;
         let content = Content::Parsed(Box::new(document));

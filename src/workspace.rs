@@ -50,10 +50,19 @@ pub enum Role {
     Manifest,
     /// `mcpcheck.toml`.
     Golden,
-    /// Holds servers where no client looks; the text says which client was meant and where it looks instead.
-    Unread(&'static str),
+    /// Holds servers where no client looks.
+    Unread(&'static Unread),
     /// A file that is to be: `missing-config` points at it and a fix makes it.
     Missing(&'static Dialect),
+}
+
+/// A place where people put servers and no client looks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The client that is meant.
+    pub client: &'static str,
+    /// Where it looks instead.
+    pub says: &'static str,
 }
 
 /// What reading a file gave.
@@ -105,9 +114,11 @@ impl Source {
         }
     }
 
-    /// Which parts of it are worth reading.
+    /// Which parts of it are worth reading: what the owner asks for, as long as that is enough for the others.
     pub fn interest(&self) -> Interest {
-        self.readers().first().map_or(Interest::All, |d| d.interest)
+        let Some((first, others)) = self.readers().split_first() else { return Interest::All };
+        let enough = others.iter().flat_map(|d| d.containers).all(|c| first.interest.covers(c.path));
+        if enough { first.interest } else { Interest::All }
     }
 
     /// Takes a new text, as a fix gives it.

@@ -1,16 +1,20 @@
 //! Claude Code.
 //!
 //! Source: the JS text inside npm `@anthropic-ai/claude-code-linux-x64` 2.1.329 (November 2026), and the answers of
-//! `claude mcp list` and `claude plugin validate` of that version to the cases in `tests/conformance`.
+//! `claude mcp list`, `claude --mcp-config`, `claude mcp add-json` and `claude plugin validate` of that version to the
+//! cases in `tests/conformance` and to 2306 made entries.
 
 use std::path::PathBuf;
 
-use super::{
-    Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On, Role,
-    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, UrlCheck, Variables, WithoutContainer, nowhere,
-    underscores,
+use super::claude_kinds::{AGENT, MANAGED, MANAGED_SETTINGS, PLUGIN_MANIFEST};
+use super::claude_parts::{
+    OAUTH, PERMISSIONS, TIMEOUT, TOOLS, URL, addable, plugin_map, plugin_options, prefix, reachable, reserved,
 };
-use crate::document::{Interest, Syntax};
+use super::{
+    Broken, Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Selection, Tolerance,
+    Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, nowhere,
+};
+use crate::document::Interest;
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
@@ -19,45 +23,32 @@ const ID: &str = "claude-code";
 const NAME: &str = "Claude Code";
 const VERIFIED: &str = "2.1.329";
 
-/// Claude Code and its three parsers.
+/// Claude Code and its parsers.
 pub static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
-    dialects: &[PROJECT, USER, PLUGIN],
+    dialects: &[PROJECT, USER, PLUGIN, PLUGIN_MANIFEST, AGENT, MANAGED, MANAGED_SETTINGS, FLAG, ADD_JSON],
     older: &[],
     words: &[&["claude"]],
 };
 
-/// `.mcp.json`. Read from the start directory and every directory above it; a checker finds each on its walk.
-const PROJECT: Dialect = Dialect {
+/// `.mcp.json`. Read from the start directory and every directory above it; a checker finds each on its walk. A bad
+/// entry costs only itself; a field of a schema that is not the entry's may be anything.
+pub(super) const PROJECT: Dialect = Dialect {
     client: ID,
     name: NAME,
     kind: "project",
     verified: VERIFIED,
-    scope: Scope::Project,
     paths: &[".mcp.json"],
-    owner: true,
-    yields: false,
-    outranks: false,
-    asks_again: false,
-    beside: None,
-    user_paths: nowhere,
-    syntax: Syntax::Json,
-    tolerance: TOLERANCE,
-    interest: Interest::All,
-    containers: &[Container::map(&["mcpServers"], Scope::Project)],
-    bare_map: false,
-    lists_are_maps: false,
+    tolerance: Tolerance { bom: true, empty: true, ..Tolerance::STRICT },
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
-    exclusive: false,
+    lazy: true,
     variables: VARIABLES,
-    names: NAMES,
-    loss: Loss::Entry,
-    layers: Layers::Replace,
-    marks: MARKS,
+    names: Names { refused: reserved, sanitise: prefix },
+    marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -74,39 +65,58 @@ const USER: Dialect = Dialect {
         Container::map(&["projects", "*", "mcpServers"], Scope::Local),
     ],
     without_container: WithoutContainer::Empty,
-    tolerance: Tolerance { empty: false, ..TOLERANCE },
+    tolerance: STRICT_WITH_BOM,
     ..PROJECT
 };
 
-/// `.mcp.json` at a plugin's root, where the map may stand without its container (`obj.mcpServers || obj`), and
-/// where a byte order mark, an empty file or a URL that is none is refused (observed).
-const PLUGIN: Dialect = Dialect {
+/// `.mcp.json` at a plugin's root, where the map may stand without its container (`obj.mcpServers || obj`), where a
+/// list counts as a map, where no name is reserved, and where a byte order mark, an empty file or a URL that is none is
+/// refused (executed with `claude plugin validate`).
+pub(super) const PLUGIN: Dialect = Dialect {
     kind: "plugin",
     beside: Some(".claude-plugin"),
     bare_map: true,
+    bare_test: Some(plugin_map),
     lists_are_maps: true,
-    transports: Transports { url_check: UrlCheck::AfterVariables, ..TRANSPORTS },
-    tolerance: Tolerance { bom: false, empty: false, ..TOLERANCE },
-    without_container: WithoutContainer::Empty,
+    transports: Transports { url_check: UrlCheck::UnlessBlank, ..TRANSPORTS },
+    tolerance: Tolerance::STRICT,
     variables: Variables { builtins: &["CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA", "CLAUDE_PROJECT_DIR"], ..VARIABLES },
+    names: Names { sanitise: prefix, ..Names::ANY },
+    entry_check: plugin_options,
     ..PROJECT
 };
 
-/// `JSON.parse` after one leading byte order mark is removed; an empty project file has no servers.
-const TOLERANCE: Tolerance = Tolerance {
-    comments: false,
-    trailing_commas: false,
-    bom: true,
-    empty: true,
-    duplicates: true,
-    broken: Broken::Ignored,
+/// A file named by `--mcp-config`: what is wrong with it as a whole stops the start, and a server whose URL is none is
+/// not connected to.
+const FLAG: Dialect = Dialect {
+    kind: "flag",
+    scope: Scope::User,
+    paths: &[],
+    user_paths: nowhere,
+    tolerance: Tolerance { broken: Broken::Fatal, ..STRICT_WITH_BOM },
+    transports: Transports { url_check: UrlCheck::AfterVariables, ..TRANSPORTS },
+    entry_check: reachable,
+    ..PROJECT
 };
 
+/// Entries given one by one to `claude mcp add-json`.
+const ADD_JSON: Dialect = Dialect {
+    kind: "add-json",
+    tolerance: Tolerance::STRICT,
+    names: Names { refused: addable, sanitise: prefix },
+    transports: TRANSPORTS,
+    entry_check: Dialect::BASE.entry_check,
+    ..FLAG
+};
+
+/// `JSON.parse` after one leading byte order mark is removed.
+pub(super) const STRICT_WITH_BOM: Tolerance = Tolerance { bom: true, ..Tolerance::STRICT };
+
 /// No `type` means stdio even beside a `url`: an entry with only a `url` is skipped as `url_missing_type`.
-/// `command` and `url` together without `type` is stdio. A URL is not parsed before it is used (observed).
-const TRANSPORTS: Transports = Transports {
+/// `command` and `url` together without `type` is stdio. A URL is not parsed before it is used (executed). Case and
+/// blanks count; `sdk` and `claudeai-proxy` are names of its own that no file may use.
+pub(super) const TRANSPORTS: Transports = Transports {
     key: Some("type"),
-    required: false,
     values: &[
         ("stdio", Transport::Stdio),
         ("http", Transport::Http),
@@ -116,89 +126,42 @@ const TRANSPORTS: Transports = Transports {
     ],
     unknown: UnknownValue::Skips,
     by: Selection::Key,
-    url_tells: None,
     bare_url: None,
-    both: Both::CommandWins,
-    falls_back: false,
-    url_check: UrlCheck::None,
     empty_command: false,
-    spell_stdio: false,
     speaks: &[Transport::Stdio, Transport::Http, Transport::Sse, Transport::Ws],
+    ..Transports::BY_FIELDS
 };
 
-/// Unknown keys are dropped without a word; a wrong type makes the entry bad and costs that entry only.
+/// Unknown keys are dropped without a word; a wrong type makes the entry bad, and so does `null`.
 /// `timeout` below 1000 ms is ignored.
 const FIELDS: &[FieldRule] = &[
     FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
-    FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),
+    FieldRule::strict("url", Role::Url, FieldType::Own(&URL), On::Remote),
     FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote),
     FieldRule::strict("headersHelper", Role::Other, FieldType::String, On::Remote),
-    FieldRule::strict("oauth", Role::Other, FieldType::Object, On::Remote),
-    FieldRule::strict("timeout", Role::Timeout(Unit::Millis(1000)), FieldType::PositiveInt, On::Both),
+    FieldRule::strict("oauth", Role::Other, FieldType::Own(&OAUTH), On::Http),
+    FieldRule::strict("timeout", Role::Timeout(Unit::Millis(1000)), FieldType::Own(&TIMEOUT), On::Both),
     FieldRule::strict("alwaysLoad", Role::Other, FieldType::Bool, On::Both),
-    FieldRule::strict("tools", Role::Other, FieldType::Any, On::Remote),
-    FieldRule::strict("toolPermissions", Role::Other, FieldType::Object, On::Remote),
-    FieldRule::strict("displayName", Role::Other, FieldType::String, On::Remote),
-    FieldRule::strict("request_timeout_ms", Role::Other, FieldType::Any, On::Remote),
+    FieldRule::strict("bareElicitationCapability", Role::Other, FieldType::Bool, On::Both),
+    FieldRule::strict("discoveryCache", Role::Other, FieldType::Bool, On::Http),
+    FieldRule::strict("tools", Role::Other, FieldType::Own(&TOOLS), On::Http),
+    FieldRule::strict("toolPermissions", Role::Other, FieldType::Own(&PERMISSIONS), On::Http),
+    FieldRule::loose("displayName", Role::Other, FieldType::Any, On::Http),
+    FieldRule::loose("request_timeout_ms", Role::Other, FieldType::Any, On::Http),
+    FieldRule::loose("role", Role::Other, FieldType::Any, On::Both),
 ];
 
 /// `${VAR}` and `${VAR:-default}`; an unset variable leaves its text in place and gives a warning. `${env:VAR}` and
-/// `$VAR` reach the server as they are (observed).
-const VARIABLES: Variables = Variables {
-    fatal: &[],
+/// `$VAR` reach the server as they are (executed).
+pub(super) const VARIABLES: Variables = Variables {
     forms: &[Form::Braced, Form::Default],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Url, Role::Headers],
-    builtins: &[],
-    unset: Unset::Literal,
     spell: Some("${NAME}"),
-    inputs: None,
+    ..Variables::NONE
 };
-
-const NAMES: Names = Names { refused, sanitise: underscores };
-
-const MARKS: Marks = Marks {
-    syntax: Mark::Executed,
-    container: Mark::Executed,
-    transport: Mark::Executed,
-    fields: Mark::Executed,
-    variables: Mark::Executed,
-    names: Mark::Source,
-    switch: Mark::Source,
-};
-
-/// Names that Claude Code keeps for itself everywhere; names kept only in hosted sessions (`memory`, `widgets`)
-/// are left out on purpose, since they are common and load locally.
-fn refused(name: &str) -> Option<&'static str> {
-    const RESERVED: &[&str] = &[
-        "workspace",
-        "computer-use",
-        "claude-in-chrome",
-        "Claude in Chrome",
-        "Claude Preview",
-        "Claude Browser",
-        "claude-device",
-        "remote-devices",
-        "claude_ai",
-        "ccr-email",
-        "hearthbot",
-        "webagent",
-        "claude-code-remote",
-        "Slack sign-in (Claude Code tag)",
-        "__proto__",
-        "constructor",
-        "hasOwnProperty",
-        "isPrototypeOf",
-        "propertyIsEnumerable",
-        "toLocaleString",
-        "toString",
-        "valueOf",
-    ];
-    let prefix = underscores(name);
-    RESERVED.iter().any(|r| underscores(r) == prefix).then_some("it is a reserved MCP server name")
-}
 
 /// `$CLAUDE_CONFIG_DIR/.claude.json`, else `~/.claude.json`.
 fn user_paths(env: &Env) -> Vec<PathBuf> {
@@ -218,12 +181,5 @@ mod tests {
             assert_eq!(at(&[]), "/home/u/.claude.json");
             assert_eq!(at(&[("CLAUDE_CONFIG_DIR", "/c")]), "/c/.claude.json");
         }
-    }
-
-    #[test]
-    fn reserved_names_are_compared_as_tool_prefixes() {
-        assert!(refused("workspace").is_some());
-        assert!(refused("Claude.Browser").is_some());
-        assert!(refused("memory").is_none());
     }
 }

@@ -1,18 +1,21 @@
 //! Codex: CLI, IDE extension and desktop app share one file.
 //!
-//! Source: `codex-rs/config/src/mcp_types.rs` and the strings of npm `@openai/codex` 0.169.0 (November 2026);
-//! `codex mcp list --json` of that version answered the cases in `tests/conformance`.
+//! Source: npm `@openai/codex` 0.169.0 (November 2026): `codex mcp list --json` of that version answered the cases in
+//! `tests/conformance` and some 500 probes beyond them; `codex-rs/config/src/mcp_types.rs` for the names of fields.
 
 use std::path::PathBuf;
 
 use super::{
     Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On, Role,
-    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, UrlCheck, Variables, WithoutContainer, nowhere,
-    underscores,
+    Tolerance, Transports, Unit, underscores,
 };
-use crate::document::{Interest, Syntax};
+use crate::document::Syntax;
 use crate::env::{Env, System};
-use crate::model::{Scope, Transport};
+use crate::model::Scope;
+
+mod checks;
+
+use checks::{DURATION, ENV_VARS, MILLIS, MODES, OAUTH, ONE_OR_MORE, SURFACES, TOOLS, entry_check, file_check};
 
 /// Codex and its one parser.
 pub static CLIENT: Client = Client {
@@ -25,58 +28,27 @@ pub static CLIENT: Client = Client {
 };
 
 /// `.codex/config.toml` from the project root down to the working directory, merged key by key over the user's
-/// file; read only when the project is trusted.
+/// file; read only when the project is trusted. Any mistake, also in a server that is switched off or in a setting
+/// about something else, and Codex does not start.
 const PROJECT: Dialect = Dialect {
     client: "codex",
     name: "Codex",
     kind: "project",
     verified: "0.169.0",
-    scope: Scope::Project,
     paths: &[".codex/config.toml"],
-    owner: true,
-    yields: false,
-    outranks: false,
-    asks_again: false,
-    beside: None,
-    user_paths: nowhere,
     syntax: Syntax::Toml,
-    tolerance: Tolerance {
-        comments: true,
-        trailing_commas: true,
-        bom: true,
-        empty: true,
-        duplicates: true,
-        broken: Broken::Fatal,
-    },
-    interest: Interest::All,
+    tolerance: Tolerance { broken: Broken::Fatal, ..Tolerance::JSONC },
     containers: &[Container::map(&["mcp_servers"], Scope::Project)],
-    bare_map: false,
-    lists_are_maps: false,
-    without_container: WithoutContainer::Empty,
     transports: TRANSPORTS,
     fields: FIELDS,
+    entry_check,
+    file_check,
     exclusive: true,
-    variables: Variables {
-        fatal: &[],
-        forms: &[],
-        roles: &[],
-        builtins: &[],
-        unset: Unset::Literal,
-        spell: None,
-        inputs: None,
-    },
+    dates_are_text: true,
     names: Names { refused, sanitise: underscores },
     loss: Loss::Start,
     layers: Layers::Merge,
-    marks: Marks {
-        syntax: Mark::Executed,
-        container: Mark::Executed,
-        transport: Mark::Executed,
-        fields: Mark::Executed,
-        variables: Mark::Executed,
-        names: Mark::Guess,
-        switch: Mark::Source,
-    },
+    marks: Marks { names: Mark::Guess, switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -89,30 +61,17 @@ const USER: Dialect = Dialect {
     ..PROJECT
 };
 
-/// `command` is stdio, `url` is streamable HTTP, both or neither and the whole config fails to load. No SSE, and no
-/// key that names a transport: `type` is ignored.
-const TRANSPORTS: Transports = Transports {
-    key: None,
-    required: false,
-    values: &[],
-    unknown: UnknownValue::AsAbsent,
-    by: Selection::Fields,
-    url_tells: None,
-    bare_url: Some(Transport::Http),
-    both: Both::Bad,
-    falls_back: false,
-    url_check: UrlCheck::None,
-    empty_command: true,
-    spell_stdio: false,
-    speaks: &[Transport::Stdio, Transport::Http],
-};
+/// `command` is stdio, `url` is streamable HTTP, both or neither and the whole config fails to load; an empty one
+/// is there, too. No SSE, and no key that names a transport: `type` is ignored. No URL is looked at.
+const TRANSPORTS: Transports = Transports { both: Both::Bad, ..Transports::BY_FIELDS };
 
 /// A field of the other transport or of a wrong type makes the whole config fail to load; unknown keys are ignored.
+/// `scopes` and `environment_id` go with both transports. A date counts as the string that it is written as.
 const FIELDS: &[FieldRule] = &[
     FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
-    FieldRule::strict("env_vars", Role::EnvNames, FieldType::Any, On::Stdio),
+    FieldRule::strict("env_vars", Role::EnvNames, FieldType::Own(&ENV_VARS), On::Stdio),
     FieldRule::strict("cwd", Role::Cwd, FieldType::String, On::Stdio),
     FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),
     FieldRule::strict("bearer_token_env_var", Role::BearerVar, FieldType::String, On::Remote),
@@ -120,28 +79,29 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("http_headers", Role::Headers, FieldType::StringMap, On::Remote),
     FieldRule::strict("env_http_headers", Role::EnvHeaders, FieldType::StringMap, On::Remote),
     FieldRule::strict("http_headers_helper", Role::Other, FieldType::String, On::Remote),
-    FieldRule::strict("auth", Role::Other, FieldType::String, On::Remote),
-    FieldRule::strict("oauth", Role::Other, FieldType::Object, On::Remote),
+    FieldRule::strict("auth", Role::Other, FieldType::OneOf(&["oauth", "chatgpt", "ema_auth"]), On::Remote),
+    FieldRule::strict("oauth", Role::Other, FieldType::Own(&OAUTH), On::Remote),
     FieldRule::strict("oauth_resource", Role::Other, FieldType::String, On::Remote),
-    FieldRule::strict("scopes", Role::Other, FieldType::Strings, On::Remote),
+    FieldRule::strict("scopes", Role::Other, FieldType::Strings, On::Both),
     FieldRule::strict("environment_id", Role::Other, FieldType::String, On::Both),
     FieldRule::strict("enabled", Role::Enabled, FieldType::Bool, On::Both),
     FieldRule::strict("required", Role::Other, FieldType::Bool, On::Both),
-    FieldRule::strict("startup_timeout_sec", Role::Timeout(Unit::Seconds), FieldType::Number, On::Both),
-    FieldRule::strict("startup_timeout_ms", Role::Other, FieldType::PositiveInt, On::Both),
-    FieldRule::strict("tool_timeout_sec", Role::Timeout(Unit::Seconds), FieldType::Number, On::Both),
+    FieldRule::strict("startup_timeout_sec", Role::Timeout(Unit::Seconds), FieldType::Own(&DURATION), On::Both),
+    FieldRule::strict("startup_timeout_ms", Role::Other, FieldType::Own(&MILLIS), On::Both),
+    FieldRule::strict("tool_timeout_sec", Role::Timeout(Unit::Seconds), FieldType::Own(&DURATION), On::Both),
     FieldRule::strict("supports_parallel_tool_calls", Role::Other, FieldType::Bool, On::Both),
-    FieldRule::loose("omit_tools_from", Role::Other, FieldType::Any, On::Both),
-    FieldRule::strict("default_tools_approval_mode", Role::Other, FieldType::String, On::Both),
+    FieldRule::strict("omit_tools_from", Role::Other, FieldType::Own(&SURFACES), On::Both),
+    FieldRule::strict("default_tools_approval_mode", Role::Other, FieldType::OneOf(MODES), On::Both),
     FieldRule::strict("enabled_tools", Role::Other, FieldType::Strings, On::Both),
     FieldRule::strict("disabled_tools", Role::Other, FieldType::Strings, On::Both),
-    FieldRule::strict("tools", Role::Other, FieldType::Object, On::Both),
-    FieldRule::loose("name", Role::Other, FieldType::String, On::Both),
-    FieldRule::loose("startup_readiness", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("tool_input_schema_max_bytes", Role::Other, FieldType::Any, On::Both),
+    FieldRule::strict("tools", Role::Other, FieldType::Own(&TOOLS), On::Both),
+    FieldRule::strict("name", Role::Other, FieldType::String, On::Both),
+    FieldRule::strict("startup_readiness", Role::Other, FieldType::OneOf(&["connection", "catalog"]), On::Both),
+    FieldRule::strict("tool_input_schema_max_bytes", Role::Other, FieldType::Own(&ONE_OR_MORE), On::Both),
 ];
 
-/// The pattern `^[a-zA-Z0-9_:@/.-]+$` stands in the 0.169.0 binary; that it is the start-time rule is inferred.
+/// The pattern `^[a-zA-Z0-9_:@/.-]+$` stands in the 0.169.0 binary; that it is the start-time rule is inferred, and
+/// `codex mcp list` takes any name.
 fn refused(name: &str) -> Option<&'static str> {
     let good = !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '@' | '/' | '.' | '-'));

@@ -1,17 +1,19 @@
 //! GitHub Copilot CLI.
 //!
-//! Source: npm `@github/copilot-linux-x64` 1.0.102 (November 2026): its native parser was called with test inputs;
-//! `copilot mcp list --json` of that version answered the cases in `tests/conformance`. Its two files go through two
-//! parsers.
+//! Source: npm `@github/copilot-linux-x64` 1.0.102 (November 2026): its native parser was called with 2306 made entries,
+//! 100 names and 75 texts; `copilot mcp list --json` of that version answered the cases in `tests/conformance`. The
+//! user's file and the workspace's differ in syntax and in the bare map only.
 
 use std::path::PathBuf;
 
+use super::copilot_types::{
+    AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, numbers_fit, scopes_need_a_client,
+};
 use super::{
-    Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On, Role,
-    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, UrlCheck, Variables, WithoutContainer, nowhere,
+    BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release, Role,
+    Selection, Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry,
     underscores,
 };
-use crate::document::{Interest, Syntax};
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
@@ -26,47 +28,33 @@ pub static CLIENT: Client = Client {
     name: NAME,
     verified: VERIFIED,
     dialects: &[WORKSPACE, SHARED, USER],
-    older: &[],
+    older: &[Release {
+        before: "1.0.61",
+        changed: "it reads `streamable-http`, and a bad entry no longer costs the whole workspace file",
+        dialects: &[OLD_WORKSPACE, OLD_SHARED, OLD_USER],
+    }],
     words: &[&["copilot"]],
 };
 
 /// `.github/mcp.json`, from the working directory up to the git root: strict JSON, wrapped or bare. In a directory
-/// that has a `.mcp.json`, this file is not read at all.
+/// that has a `.mcp.json`, this file is not read at all. In a bare map every key is a server, `$schema` too (34 texts).
 const WORKSPACE: Dialect = Dialect {
     client: ID,
     name: NAME,
     kind: "workspace",
     verified: VERIFIED,
-    scope: Scope::Project,
     paths: &[".github/mcp.json"],
-    owner: true,
-    yields: false,
-    outranks: false,
-    asks_again: false,
-    beside: None,
-    user_paths: nowhere,
-    syntax: Syntax::Json,
-    tolerance: Tolerance {
-        comments: false,
-        trailing_commas: false,
-        bom: false,
-        empty: false,
-        duplicates: true,
-        broken: Broken::Ignored,
-    },
-    interest: Interest::All,
-    containers: &[Container::map(&["mcpServers"], Scope::Project)],
     bare_map: true,
-    lists_are_maps: false,
+    bare_test: Some(has_an_entry),
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
-    exclusive: false,
+    entry_check: scopes_need_a_client,
+    file_check: numbers_fit,
+    lazy: true,
     variables: VARIABLES,
     names: Names { refused, sanitise: underscores },
-    loss: Loss::Entry,
-    layers: Layers::Replace,
-    marks: MARKS,
+    marks: Marks { variables: Mark::Source, switch: Mark::Guess, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -78,26 +66,29 @@ const USER: Dialect = Dialect {
     kind: "user",
     scope: Scope::User,
     paths: &[],
-    owner: true,
     user_paths,
-    tolerance: Tolerance {
-        comments: true,
-        trailing_commas: true,
-        bom: true,
-        empty: false,
-        duplicates: true,
-        broken: Broken::Ignored,
-    },
+    tolerance: Tolerance { empty: false, ..Tolerance::JSONC },
     containers: &[Container::map(&["mcpServers"], Scope::User)],
     bare_map: false,
+    bare_test: None,
+    file_check: Dialect::BASE.file_check,
     ..WORKSPACE
 };
 
-/// Case counts. `streamable-http` is read since 1.0.60-odd; `ws`, `streamable` and the like make the entry invalid.
-/// A URL is checked before variables are expanded, so `${BASE}/mcp` is dropped.
+/// 1.0.60 took no `streamable-http` and lost the workspace's file for one bad entry; the releases up to 1.0.102 were not
+/// looked at one by one.
+const OLD_WORKSPACE: Dialect =
+    Dialect { verified: "1.0.60", transports: OLD_TRANSPORTS, loss: Loss::File, ..WORKSPACE };
+
+const OLD_SHARED: Dialect = Dialect { kind: "shared", paths: &[".mcp.json"], owner: false, ..OLD_WORKSPACE };
+
+const OLD_USER: Dialect = Dialect { verified: "1.0.60", transports: OLD_TRANSPORTS, ..USER };
+
+/// Case and blanks count; `ws`, `streamable` and the like make the entry invalid, and so does `memory`, which is not
+/// meant for files. Without `type` a key `command` makes a process, whatever its value. Any URL will do that the
+/// WHATWG parser takes, of any scheme; it is checked before variables are expanded, so `${BASE}/mcp` is dropped.
 const TRANSPORTS: Transports = Transports {
     key: Some("type"),
-    required: false,
     values: &[
         ("stdio", Transport::Stdio),
         ("local", Transport::Stdio),
@@ -107,17 +98,23 @@ const TRANSPORTS: Transports = Transports {
     ],
     unknown: UnknownValue::Skips,
     by: Selection::Key,
-    url_tells: None,
-    bare_url: Some(Transport::Http),
-    both: Both::CommandWins,
-    falls_back: false,
     url_check: UrlCheck::BeforeVariables,
-    empty_command: true,
-    spell_stdio: false,
     speaks: &[Transport::Stdio, Transport::Http, Transport::Sse],
+    ..Transports::BY_FIELDS
 };
 
-/// `disabled` is kept by the parser; that it switches a server off was not seen.
+const OLD_TRANSPORTS: Transports = Transports {
+    values: &[
+        ("stdio", Transport::Stdio),
+        ("local", Transport::Stdio),
+        ("http", Transport::Http),
+        ("sse", Transport::Sse),
+    ],
+    ..TRANSPORTS
+};
+
+/// `null` is a wrong type in every field. What only the other transport reads may be anything; fields that are never
+/// checked are loose. `disabled` must be a boolean, but a server with `disabled: true` is listed like any other.
 const FIELDS: &[FieldRule] = &[
     FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
@@ -126,25 +123,25 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
     FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),
     FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote),
-    FieldRule::strict("headersRefreshTtlMs", Role::Other, FieldType::Any, On::Remote),
+    FieldRule::strict("headersRefreshTtlMs", Role::Other, FieldType::Own(&REFRESH), On::Remote),
     FieldRule::strict("oauthClientId", Role::Other, FieldType::String, On::Remote),
     FieldRule::strict("oauthScopes", Role::Other, FieldType::Strings, On::Remote),
-    FieldRule::strict("oauthPublicClient", Role::Other, FieldType::Any, On::Remote),
-    FieldRule::strict("oauthGrantType", Role::Other, FieldType::String, On::Remote),
-    FieldRule::loose("oauth", Role::Other, FieldType::Object, On::Remote),
+    FieldRule::strict("oauthPublicClient", Role::Other, FieldType::Bool, On::Remote),
+    FieldRule::strict("oauthGrantType", Role::Other, FieldType::OneOf(GRANT), On::Remote),
+    FieldRule::strict("oauth", Role::Other, FieldType::Own(&OAUTH), On::Remote),
     FieldRule::strict("tools", Role::Other, FieldType::Strings, On::Both),
     FieldRule::strict("excludeTools", Role::Other, FieldType::Strings, On::Both),
-    FieldRule::strict("timeout", Role::Timeout(Unit::Millis(1)), FieldType::PositiveInt, On::Both),
-    FieldRule::loose("disabled", Role::Disabled, FieldType::Bool, On::Both),
-    FieldRule::loose("deferTools", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("filterMapping", Role::Other, FieldType::Any, On::Both),
+    FieldRule::strict("timeout", Role::Timeout(Unit::Millis(1)), FieldType::Own(&TIMEOUT), On::Both),
+    FieldRule::strict("disabled", Role::Other, FieldType::Bool, On::Both),
+    FieldRule::strict("deferTools", Role::Other, FieldType::OneOf(DEFER), On::Both),
+    FieldRule::strict("filterMapping", Role::Other, FieldType::Own(&FILTER), On::Both),
+    FieldRule::strict("oidc", Role::Other, FieldType::Own(&BOOL_OR_OBJECT), On::Both),
+    FieldRule::strict("auth", Role::Other, FieldType::Own(&AUTH), On::Both),
+    FieldRule::strict("displayName", Role::Other, FieldType::String, On::Both),
+    FieldRule::strict("slowConnectionThresholdMs", Role::Other, FieldType::Own(&SLOW), On::Both),
+    FieldRule::strict("disableToolCache", Role::Other, FieldType::Bool, On::Both),
+    FieldRule::strict("disableSecretMasking", Role::Other, FieldType::Bool, On::Both),
     FieldRule::loose("isDefaultServer", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("oidc", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("auth", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("displayName", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("slowConnectionThresholdMs", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("disableToolCache", Role::Other, FieldType::Any, On::Both),
-    FieldRule::loose("disableSecretMasking", Role::Other, FieldType::Any, On::Both),
     FieldRule::loose("events", Role::Other, FieldType::Any, On::Both),
     FieldRule::loose("notifications", Role::Other, FieldType::Any, On::Both),
     FieldRule::loose("safeForTelemetry", Role::Other, FieldType::Any, On::Both),
@@ -152,23 +149,10 @@ const FIELDS: &[FieldRule] = &[
 
 /// Expanded at launch, after validation. `${secret:id}` points into the CLI's own store.
 const VARIABLES: Variables = Variables {
-    fatal: &[],
     forms: &[Form::Braced, Form::Default, Form::Bare, Form::Prefixed],
     roles: &[Role::Command, Role::Args, Role::Cwd, Role::Env, Role::Url, Role::Headers],
-    builtins: &[],
-    unset: Unset::Literal,
     spell: Some("${NAME}"),
-    inputs: None,
-};
-
-const MARKS: Marks = Marks {
-    syntax: Mark::Executed,
-    container: Mark::Executed,
-    transport: Mark::Executed,
-    fields: Mark::Executed,
-    variables: Mark::Source,
-    names: Mark::Executed,
-    switch: Mark::Guess,
+    ..Variables::NONE
 };
 
 /// What its parser refuses; dots, blanks, single slashes and letters of any script are taken (executed).

@@ -89,7 +89,7 @@ pub struct Dialect {
     pub paths: &'static [&'static str],
     /// Whether this client owns the files at `paths`; a reader that does not own a file speaks up only when it is in use.
     pub owner: bool,
-    /// Whether an entry here gives way to one of the same name in a file that the client owns.
+    /// Whether an entry here gives way to one of the same name in a file that the client owns and that does not yield.
     pub yields: bool,
     /// Whether an entry here beats the project's of the same name, as an administrator's does.
     pub outranks: bool,
@@ -117,36 +117,48 @@ pub struct Dialect {
     pub first_container: bool,
     /// Whether a file without container may be a bare map of servers.
     pub bare_map: bool,
-    /// What a bare map must be for that.
-    pub bare_if: fn(&Object) -> bool,
-    /// What a container is to the client that has not the shape of one.
-    pub odd_container: OddContainer,
+    /// Which roots without container are bare maps, where the client is that exact: nothing else is one, and in one
+    /// every key is a server. `None` where any root will do that holds no container of another client.
+    pub bare_test: Option<fn(&Object) -> bool>,
     /// Whether an entry is no server but something else that stands among them (goose's built-in extensions).
     pub no_server: fn(&Object) -> bool,
     /// Whether a list of servers is read as a map with the names `0`, `1` ...
     pub lists_are_maps: bool,
+    /// Whether the client takes a file of which it can load nothing for one without servers, and goes on. What a
+    /// [`Cost::File`] or one bad entry costs is a refusal all the same.
+    pub shrugs: bool,
     /// What a file without container is.
     pub without_container: WithoutContainer,
+    /// What a container is to the client that has not the shape of one.
+    pub odd_container: OddContainer,
     /// How the transport is named.
     pub transports: Transports,
     /// The fields of an entry.
     pub fields: &'static [FieldRule],
     /// Fields that are always written, since the client does without none of them.
     pub always: &'static [(&'static str, Always)],
-    /// What the client checks of an entry beyond transport and types.
+    /// What the client checks of an entry beyond transport and types. A fault of the whole entry is only said where
+    /// nothing else costs it.
     pub entry_check: fn(&Object, Option<Transport>) -> Vec<Fault>,
-    /// What the client checks of the whole file beyond its servers.
+    /// What the client checks of the whole file. A fault at an entry or below it counts for that entry.
     pub file_check: fn(&Node) -> Vec<Fault>,
     /// Whether a field of the other transport makes the entry bad; else it is not looked at.
     pub exclusive: bool,
-    /// Whether a field of the other transport must have its type, where it is not looked at otherwise.
-    pub foreign_types: bool,
+    /// Whether only the fields of the transport in use are looked at: a wrong type in another one costs nothing.
+    pub lazy: bool,
+    /// Whether an endpoint counts as there if JavaScript takes its value for true, whatever its type.
+    pub truthy: bool,
+    /// Whether a TOML date counts as the string that it is written as.
+    pub dates_are_text: bool,
     /// Variables.
     pub variables: Variables,
     /// Server names.
     pub names: Names,
     /// What one bad entry costs.
     pub loss: Loss,
+    /// Whether an entry without its endpoint is taken and fails alone, when it is started, though other mistakes cost
+    /// more.
+    pub late_endpoint: bool,
     /// How files of several scopes are layered.
     pub layers: Layers,
     /// How the facts are known, by topic.
@@ -192,6 +204,8 @@ pub enum Cost {
     EntryAlone,
     /// Every server of the file.
     File,
+    /// Every server of the file, and the client goes on as though there were none.
+    Quiet,
 }
 
 impl Cost {
@@ -202,7 +216,7 @@ impl Cost {
             Self::Nothing => Effect::Nothing,
             Self::Value => Effect::Lost,
             Self::Entry | Self::EntryAlone => Effect::Entry,
-            Self::File => Effect::File,
+            Self::File | Self::Quiet => Effect::File,
         }
     }
 }
@@ -255,6 +269,8 @@ pub struct Tolerance {
 pub enum Broken {
     /// It loads nothing from the file.
     Ignored,
+    /// It takes the file for one without servers, whatever it says about it.
+    AsEmpty,
     /// It reads what stands before the mistake and drops the rest, without a word.
     Truncated,
     /// It does not start.
@@ -300,6 +316,8 @@ pub enum Shape {
     },
     /// In a list of one-key maps, among names of servers that are declared elsewhere.
     References,
+    /// By name, or in a list of such maps among references to other files, or not at all: one reference.
+    Inline,
     /// One server; its name stands at this path from the root.
     One(&'static [&'static str]),
 }
@@ -345,6 +363,8 @@ pub enum Pick {
     Nothing,
     /// The URL is none that this client can use.
     BadUrl,
+    /// Only a part: the rest stands under the same name in another file, or elsewhere altogether.
+    Layer,
 }
 
 /// How the transport of an entry is found.
@@ -397,6 +417,9 @@ pub enum Selection {
     Fields,
     /// The client's own way, where neither of the others does: from the entry, its values in the types they have.
     Own(fn(&Object) -> Pick),
+    /// The forms that the client takes, with the types of their fields: what the first one that fits makes of the
+    /// entry. `None` is an entry that fits none and is bad; key and fields then say what was probably meant.
+    Union(fn(&Object) -> Option<Pick>),
 }
 
 /// When a URL must parse.
@@ -408,6 +431,8 @@ pub enum UrlCheck {
     BeforeVariables,
     /// Where it holds no variable.
     AfterVariables,
+    /// Where it holds no variable and is not blank.
+    UnlessBlank,
 }
 
 /// What an entry with both `command` and `url` is.
@@ -436,7 +461,7 @@ pub struct Variables {
     pub unset: Unset,
     /// How a reference to `NAME` is written: `${NAME}` with `NAME` in place.
     pub spell: Option<&'static str>,
-    /// The key of declared inputs, where `${input:id}` is a thing.
+    /// The key of declared inputs, where `${input:id}` is a thing; `a/b` for the key `b` in the object `a`.
     pub inputs: Option<&'static str>,
 }
 
@@ -576,21 +601,25 @@ impl Dialect {
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,
         bare_map: false,
-        bare_if: |_| true,
-        odd_container: OddContainer::Rejected,
+        bare_test: None,
         no_server: |_| false,
         lists_are_maps: false,
+        shrugs: false,
         without_container: WithoutContainer::Empty,
+        odd_container: OddContainer::Rejected,
         transports: Transports::BY_FIELDS,
         fields: &[],
         always: &[],
         entry_check: |_, _| Vec::new(),
         file_check: |_| Vec::new(),
         exclusive: false,
-        foreign_types: true,
+        lazy: false,
+        truthy: false,
+        dates_are_text: false,
         variables: Variables::NONE,
         names: Names::ANY,
         loss: Loss::Entry,
+        late_endpoint: false,
         layers: Layers::Replace,
         marks: Marks::all(Mark::Guess),
     };
@@ -626,8 +655,14 @@ impl Dialect {
         })
     }
 
-    /// The keys of the first container, joined by dots.
+    /// The container that is written: the first, but `mcpServers` where any one of several is read.
+    pub fn main_container(&self) -> Option<&'static Container> {
+        let usual = self.containers.iter().find(|c| self.first_container && c.path == ["mcpServers"]);
+        usual.or_else(|| self.containers.first())
+    }
+
+    /// The keys of that container, joined by dots.
     pub fn container_key(&self) -> String {
-        self.containers.first().map(|c| c.path.join(".")).unwrap_or_default()
+        self.main_container().map(|c| c.path.join(".")).unwrap_or_default()
     }
 }

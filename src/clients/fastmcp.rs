@@ -74,7 +74,7 @@ const CONFIG: Dialect = Dialect {
     remark: "One entry that its models do not take costs every server of the file.",
     tolerance: Tolerance { broken: Broken::Fatal, ..Tolerance::STRICT },
     bare_map: true,
-    bare_if: holds_a_server,
+    bare_test: Some(holds_a_server),
     transports: Transports { by: Selection::Own(|entry| union::pick(entry, Generation::Newest)), ..TRANSPORTS },
     fields: fields!(
         FieldRule::strict("transport", Role::Transport, FieldType::String, On::Both).or_null().costs_file(),
@@ -85,7 +85,7 @@ const CONFIG: Dialect = Dialect {
     ),
     entry_check: |entry, transport| union::check(entry, transport, Generation::Newest),
     file_check: bare_keys,
-    foreign_types: false,
+    lazy: true,
     names: Names { refused: any_name, sanitise: as_is },
     loss: Loss::File,
     marks: Marks::all(Mark::Executed),

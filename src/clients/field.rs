@@ -1,6 +1,7 @@
 //! The words in which one field of an entry is described.
 
 use crate::document::{Node, Value};
+use crate::model::Transport;
 
 /// What a field of an entry is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +173,20 @@ pub enum On {
     Stdio,
     /// Remote servers.
     Remote,
+    /// Remote servers that are spoken to over HTTP: all but WebSocket.
+    Http,
+}
+
+impl On {
+    /// Whether a field of these transports is one of this transport.
+    pub fn fits(self, transport: Transport) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Stdio => !transport.is_remote(),
+            Self::Remote => transport.is_remote(),
+            Self::Http => transport.is_remote() && transport != Transport::Ws,
+        }
+    }
 }
 
 /// What a value of the wrong type costs.
@@ -183,6 +198,8 @@ pub enum WrongType {
     Loads,
     /// The client loads the entry without the value.
     Dropped,
+    /// The entry is bad if the value as a whole is wrong; one element or member of the wrong type is used as it is.
+    Whole,
     /// No server of the file is loaded, though other mistakes cost only an entry.
     File,
 }
@@ -224,6 +241,11 @@ impl FieldRule {
     /// A field whose value of the wrong type is left out.
     pub const fn dropped(name: &'static str, role: Role, ty: FieldType, on: On) -> Self {
         Self::new(name, role, ty, on, WrongType::Dropped)
+    }
+
+    /// A list or map that must be one, with elements of which the client checks nothing.
+    pub const fn whole(name: &'static str, role: Role, ty: FieldType, on: On) -> Self {
+        Self::new(name, role, ty, on, WrongType::Whole)
     }
 
     /// The same, whose wrong type costs the file.

@@ -48,7 +48,7 @@ const USER: Dialect = Dialect {
     },
     fields: &fields(FieldRule::strict("enabled", Role::Enabled, FieldType::Bool, On::Both).required()),
     entry_check: blocked,
-    foreign_types: false,
+    lazy: true,
     variables: Variables {
         forms: &[Form::Braced, Form::Bare],
         roles: &[Role::Url, Role::Headers],

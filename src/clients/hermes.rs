@@ -46,7 +46,7 @@ const USER: Dialect = Dialect {
     },
     fields: FIELDS,
     entry_check,
-    foreign_types: false,
+    lazy: true,
     // `:-` is part of the name; a variable that is empty stays as it is written, too.
     variables: Variables {
         forms: &[Form::Braced, Form::EnvColon],

@@ -49,7 +49,7 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     entry_check,
     file_check,
-    foreign_types: false,
+    lazy: true,
     // There are no defaults; what is not set, or is empty, stays as it is written.
     variables: Variables {
         forms: &[Form::Braced],

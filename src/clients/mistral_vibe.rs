@@ -44,7 +44,7 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     entry_check,
     file_check,
-    foreign_types: false,
+    lazy: true,
     names: Names { refused, sanitise },
     loss: Loss::Start,
     marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },

@@ -9,27 +9,46 @@ use std::str::FromStr;
 // Versions of clients are dotted numbers; the order of PEP 440 is theirs, and the crate is here for pins.
 use pep440_rs::Version;
 
+use crate::document::Object;
 use crate::env::Env;
 
+pub mod amp;
+pub mod augment;
 pub mod claude_code;
 pub mod claude_desktop;
+mod claude_kinds;
+mod claude_parts;
+pub mod cline;
 pub mod codex;
+pub mod continue_dev;
 pub mod copilot_cli;
+pub mod copilot_coding_agent;
+pub mod copilot_ide;
+mod copilot_types;
+pub mod crush;
 pub mod cursor;
 mod dialect;
+pub mod droid;
 pub mod fastmcp;
 mod fastmcp_union;
 mod field;
 pub mod gemini_cli;
 pub mod goose;
 pub mod hermes;
+pub mod kilo_code;
 pub mod librechat;
+pub mod lm_studio;
 pub mod mcp_server_json;
 pub mod mcpb;
 pub mod mistral_vibe;
 pub mod opencode;
 pub mod openhands;
+mod probe;
 mod pydantic;
+pub mod qwen_code;
+pub mod roo_code;
+pub mod trae;
+pub mod visual_studio;
 pub mod vscode;
 
 pub use dialect::*;
@@ -37,21 +56,36 @@ pub use field::*;
 
 /// Every client, sorted by id.
 pub static CLIENTS: &[&Client] = &[
+    &amp::CLIENT,
+    &augment::CLIENT,
     &claude_code::CLIENT,
     &claude_desktop::CLIENT,
+    &cline::CLIENT,
     &codex::CLIENT,
+    &continue_dev::CLIENT,
     &copilot_cli::CLIENT,
+    &copilot_coding_agent::CLIENT,
+    &copilot_ide::JETBRAINS,
+    &copilot_ide::XCODE,
+    &crush::CLIENT,
     &cursor::CLIENT,
+    &droid::CLIENT,
     &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
     &goose::CLIENT,
     &hermes::CLIENT,
+    &kilo_code::CLIENT,
     &librechat::CLIENT,
+    &lm_studio::CLIENT,
     &mcp_server_json::CLIENT,
     &mcpb::CLIENT,
     &mistral_vibe::CLIENT,
     &opencode::CLIENT,
     &openhands::CLIENT,
+    &qwen_code::CLIENT,
+    &roo_code::CLIENT,
+    &trae::CLIENT,
+    &visual_studio::CLIENT,
     &vscode::CLIENT,
 ];
 
@@ -63,6 +97,13 @@ pub fn nowhere(_: &Env) -> Vec<PathBuf> {
 /// Any name will do.
 pub fn any_name(_: &str) -> Option<&'static str> {
     None
+}
+
+/// Whether a root without container shows itself as a bare map: it is empty, or one of its values is an object with a
+/// `command` or a `url`.
+pub fn has_an_entry(root: &Object) -> bool {
+    let entry = |object: &Object| object.get("command").is_some() || object.get("url").is_some();
+    root.members.is_empty() || root.effective().any(|m| m.value.as_object().is_some_and(entry))
 }
 
 /// Characters outside `[A-Za-z0-9_-]` become `_`.
@@ -130,6 +171,7 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Document, Interest, Syntax};
 
     #[test]
     fn clients_are_sorted_and_consistent() {
@@ -162,6 +204,20 @@ mod tests {
                 let kinds = |all: &[Dialect]| all.iter().map(|d| d.kind).collect::<Vec<_>>();
                 assert_eq!(kinds(release.dialects), kinds(client.dialects), "{} {}", client.id, release.before);
             }
+        }
+    }
+
+    #[test]
+    fn a_bare_map_shows_itself_by_one_entry() {
+        let bare = |text: &str| {
+            let document = Document::parse(text.to_owned(), Syntax::Json, Interest::All);
+            has_an_entry(document.root.unwrap().as_object().unwrap())
+        };
+        for yes in ["{}", r#"{"a": {"command": null}}"#, r#"{"$schema": "x", "a": {"url": "x"}}"#] {
+            assert!(bare(yes), "{yes}");
+        }
+        for no in [r#"{"$schema": "x"}"#, r#"{"command": "x"}"#, r#"{"a": {"type": "http"}}"#] {
+            assert!(!bare(no), "{no}");
         }
     }
 

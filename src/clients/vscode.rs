@@ -6,11 +6,10 @@
 use std::path::PathBuf;
 
 use super::{
-    Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On, Role,
-    Selection, Tolerance, Transports, UnknownValue, Unset, UrlCheck, Variables, WithoutContainer, any_name, as_is,
-    nowhere,
+    Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Selection, Tolerance, Transports,
+    UnknownValue, Unset, Variables, any_name, as_is,
 };
-use crate::document::{Interest, Syntax};
+use crate::document::Interest;
 use crate::env::Env;
 use crate::model::template::{Form, VSCODE_BUILTINS};
 use crate::model::{Scope, Transport};
@@ -24,7 +23,7 @@ pub static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
-    dialects: &[WORKSPACE, USER, ROOT],
+    dialects: &[WORKSPACE, USER, ROOT, WORKSPACE_FILE, DEVCONTAINER, LEGACY_SETTINGS],
     older: &[],
     words: &[&["vscode"]],
 };
@@ -35,44 +34,23 @@ const WORKSPACE: Dialect = Dialect {
     name: NAME,
     kind: "workspace",
     verified: VERIFIED,
-    scope: Scope::Project,
     paths: &[".vscode/mcp.json"],
-    owner: true,
-    yields: false,
-    outranks: false,
-    asks_again: false,
-    beside: None,
-    user_paths: nowhere,
-    syntax: Syntax::Json,
-    tolerance: Tolerance {
-        comments: true,
-        trailing_commas: true,
-        bom: true,
-        empty: true,
-        duplicates: true,
-        broken: Broken::Ignored,
-    },
-    interest: Interest::All,
+    tolerance: Tolerance::JSONC,
     containers: &[Container::map(&["servers"], Scope::Project)],
-    bare_map: false,
-    lists_are_maps: false,
-    without_container: WithoutContainer::Empty,
     transports: TRANSPORTS,
     fields: FIELDS,
-    exclusive: false,
     variables: VARIABLES,
     names: Names { refused: any_name, sanitise: as_is },
-    loss: Loss::Entry,
-    layers: Layers::Replace,
-    marks: MARKS,
+    marks: Marks::all(Mark::Source),
     ..Dialect::BASE
 };
 
+/// `mcp.json` in the default profile's directory, on this side and on the far side of a remote window.
 const USER: Dialect = Dialect {
     kind: "user",
     scope: Scope::User,
     paths: &[],
-    user_paths,
+    user_paths: mcp_paths,
     containers: &[Container::map(&["servers"], Scope::User)],
     ..WORKSPACE
 };
@@ -98,36 +76,71 @@ const ROOT: Dialect = Dialect {
         ..TRANSPORTS
     },
     fields: ROOT_FIELDS,
-    variables: Variables { fatal: &[], forms: &[], roles: &[], builtins: &[], spell: None, inputs: None, ..VARIABLES },
+    variables: Variables { unset: Unset::Empty, ..Variables::NONE },
     ..WORKSPACE
+};
+
+/// `settings.mcp` of a `.code-workspace` file, with its `servers` and its `inputs`, is still read.
+const WORKSPACE_FILE: Dialect = Dialect {
+    kind: "workspace-file",
+    paths: &["*.code-workspace"],
+    gated: true,
+    interest: Interest::Only(&[&["settings", "mcp"]]),
+    containers: &[Container::map(&["settings", "mcp", "servers"], Scope::Project)],
+    variables: Variables { inputs: Some("settings/mcp/inputs"), ..VARIABLES },
+    ..WORKSPACE
+};
+
+/// `customizations.vscode.mcp` of a `devcontainer.json`: written into the container's `mcp.json` when that is created
+/// (docs).
+const DEVCONTAINER: Dialect = Dialect {
+    kind: "devcontainer",
+    remark: "The servers are copied into the container when it is created, not when this file changes.",
+    paths: &[".devcontainer/devcontainer.json", ".devcontainer.json", "devcontainer.json"],
+    gated: true,
+    interest: Interest::Only(&[&["customizations", "vscode", "mcp"]]),
+    containers: &[Container::map(&["customizations", "vscode", "mcp", "servers"], Scope::Project)],
+    variables: Variables { inputs: Some("customizations/vscode/mcp/inputs"), ..VARIABLES },
+    marks: Marks::all(Mark::Docs),
+    ..WORKSPACE
+};
+
+/// `mcp` in the user's `settings.json`, where servers stood before there was an `mcp.json`. They are moved there at
+/// start and removed here; what is found later gets an error notification (source). A workspace's `settings.json` is
+/// not read for this.
+const LEGACY_SETTINGS: Dialect = Dialect {
+    kind: "legacy-settings",
+    remark: "VS Code moves these servers to `mcp.json` beside this file when it starts.",
+    user_paths: settings_paths,
+    gated: true,
+    interest: Interest::Only(&[&["mcp"]]),
+    containers: &[Container::map(&["mcp", "servers"], Scope::User)],
+    variables: Variables { inputs: Some("mcp/inputs"), ..VARIABLES },
+    marks: Marks::all(Mark::Docs),
+    ..USER
 };
 
 /// `http` and `stdio` are taken at their word; any other value is recomputed from the fields, so `sse` and
 /// `streamable-http` become the HTTP transport that tries streamable HTTP and falls back to SSE. With no `type`,
 /// `command` comes first.
-const TRANSPORTS: Transports = Transports {
+pub(super) const TRANSPORTS: Transports = Transports {
     key: Some("type"),
-    required: false,
     values: &[
         ("stdio", Transport::Stdio),
         ("http", Transport::Http),
         ("sse", Transport::Http),
         ("streamable-http", Transport::Http),
     ],
-    unknown: UnknownValue::AsAbsent,
     by: Selection::Key,
-    url_tells: None,
-    bare_url: Some(Transport::Http),
-    both: Both::CommandWins,
     falls_back: true,
-    url_check: UrlCheck::None,
     empty_command: false,
     spell_stdio: true,
     speaks: &[Transport::Stdio, Transport::Http, Transport::Sse],
+    ..Transports::BY_FIELDS
 };
 
 /// The schema allows no other key; at run time unknown ones are ignored and types are not checked.
-const FIELDS: &[FieldRule] = &[
+pub(super) const FIELDS: &[FieldRule] = &[
     FieldRule::loose("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::loose("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::loose("args", Role::Args, FieldType::Strings, On::Stdio),
@@ -153,30 +166,35 @@ const ROOT_FIELDS: &[FieldRule] = &[
     FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote),
 ];
 
-const VARIABLES: Variables = Variables {
-    fatal: &[],
+pub(super) const VARIABLES: Variables = Variables {
     forms: &[Form::EnvColon, Form::Input, Form::Builtin, Form::Prefixed],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::EnvFile, Role::Url, Role::Headers],
     builtins: VSCODE_BUILTINS,
     unset: Unset::Empty,
     spell: Some("${env:NAME}"),
     inputs: Some("inputs"),
+    ..Variables::NONE
 };
 
-const MARKS: Marks = Marks {
-    syntax: Mark::Source,
-    container: Mark::Source,
-    transport: Mark::Source,
-    fields: Mark::Source,
-    variables: Mark::Source,
-    names: Mark::Source,
-    switch: Mark::Source,
-};
+/// The settings directories of the stable build, of Insiders, and of the two other builds of the same source.
+const BUILDS: &[&str] = &["Code", "Code - Insiders", "VSCodium", "Code - OSS"];
 
-/// `mcp.json` in the default profile's directory. Insiders, VSCodium, other profiles and `--user-data-dir` are other
-/// files of the same dialect and not looked for.
-fn user_paths(env: &Env) -> Vec<PathBuf> {
-    env.app_config().map(|dir| dir.join("Code/User/mcp.json")).into_iter().collect()
+/// Other profiles (`User/profiles/*/mcp.json`) and `--user-data-dir` are files of the same dialect and not looked for.
+fn mcp_paths(env: &Env) -> Vec<PathBuf> {
+    let remote = env.home.iter().flat_map(|home| {
+        [".vscode-server", ".vscode-server-insiders"].map(|dir| home.join(dir).join("data/User/mcp.json"))
+    });
+    below_user(env, "mcp.json").chain(remote).collect()
+}
+
+fn settings_paths(env: &Env) -> Vec<PathBuf> {
+    below_user(env, "settings.json").collect()
+}
+
+fn below_user(env: &Env, file: &'static str) -> impl Iterator<Item = PathBuf> {
+    env.app_config()
+        .into_iter()
+        .flat_map(move |dir| BUILDS.iter().map(move |build| dir.join(build).join("User").join(file)))
 }
 
 #[cfg(test)]
@@ -185,11 +203,23 @@ mod tests {
     use crate::env::tests::fake;
     use crate::env::{System, slashes};
 
+    fn at(paths: fn(&Env) -> Vec<PathBuf>, system: System, vars: &[(&str, &str)]) -> Vec<String> {
+        paths(&fake(system, vars)).iter().map(|p| slashes(p)).collect()
+    }
+
     #[test]
     fn the_user_file_is_in_the_profile_directory() {
-        let at = |system, vars: &[(&str, &str)]| slashes(&user_paths(&fake(system, vars))[0]);
-        assert_eq!(at(System::Linux, &[]), "/home/u/.config/Code/User/mcp.json");
-        assert_eq!(at(System::Mac, &[]), "/home/u/Library/Application Support/Code/User/mcp.json");
-        assert_eq!(at(System::Windows, &[("APPDATA", "C:/R")]), "C:/R/Code/User/mcp.json");
+        assert_eq!(at(mcp_paths, System::Linux, &[])[0], "/home/u/.config/Code/User/mcp.json");
+        assert_eq!(at(mcp_paths, System::Mac, &[])[0], "/home/u/Library/Application Support/Code/User/mcp.json");
+        assert_eq!(at(mcp_paths, System::Windows, &[("APPDATA", "C:/R")])[0], "C:/R/Code/User/mcp.json");
+    }
+
+    #[test]
+    fn other_builds_and_the_far_side_have_their_own() {
+        let linux = at(mcp_paths, System::Linux, &[]);
+        assert_eq!(linux[1], "/home/u/.config/Code - Insiders/User/mcp.json");
+        assert_eq!(linux[4], "/home/u/.vscode-server/data/User/mcp.json");
+        let settings = at(settings_paths, System::Mac, &[]);
+        assert_eq!(settings[2], "/home/u/Library/Application Support/VSCodium/User/settings.json");
     }
 }

@@ -1,6 +1,7 @@
 //! One file per command: wiring only. What they share stands here.
 
 pub mod check;
+pub mod clients;
 pub mod explain;
 pub mod fix;
 pub mod init;
@@ -12,7 +13,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use crate::cli::{Choice, Cli, Color, Command, FormatArg, Global, Level, RuleChoice, ScopeArg};
-use crate::clients::{self, Dialect};
+use crate::clients::{self as catalog, Dialect};
 use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::Severity;
@@ -89,6 +90,7 @@ pub fn run(cli: &Cli, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
         Some(Command::Explain { rule }) => explain::run(rule, io),
         Some(Command::Rules { format }) => rules::run(*format, io),
         Some(Command::List(args)) => list::run(args, global, env, io),
+        Some(Command::Clients { id, format }) => clients::run(id.as_deref(), *format, env, io),
         Some(Command::Schema { name }) => schema::run(name, io),
     }
 }
@@ -129,13 +131,13 @@ pub fn request(choice: &Choice, rules: Option<&RuleChoice>) -> Result<Request, E
 }
 
 fn client(id: &str) -> Result<&'static str, Error> {
-    let ids: Vec<&str> = clients::CLIENTS.iter().map(|c| c.id).collect();
-    clients::client(id).map(|c| c.id).ok_or_else(|| Error::Usage(unknown("client", id, &ids)))
+    let ids: Vec<&str> = catalog::CLIENTS.iter().map(|c| c.id).collect();
+    catalog::client(id).map(|c| c.id).ok_or_else(|| Error::Usage(unknown("client", id, &ids)))
 }
 
 fn reader(text: &str) -> Result<&'static Dialect, Error> {
-    clients::dialect(text).ok_or_else(|| {
-        let names: Vec<String> = clients::dialects().map(|d| format!("{}/{}", d.client, d.kind)).collect();
+    catalog::dialect(text).ok_or_else(|| {
+        let names: Vec<String> = catalog::dialects().map(|d| format!("{}/{}", d.client, d.kind)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         Error::Usage(unknown("reader", text, &names))
     })

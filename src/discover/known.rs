@@ -8,33 +8,48 @@ use std::path::{Path, PathBuf};
 use crate::clients::{self, Dialect};
 use crate::document::{Document, Node};
 use crate::env::Env;
-use crate::workspace::Role;
+use crate::workspace::{Role, Unread};
 
 const CLAUDE_CODE: &str = "claude-code";
 
-/// A place where people put servers and no client looks. Claude Code 2.1.329, source (no reader found) and
-/// anthropics/claude-code#37245.
+/// A path where people put servers and no client looks.
 #[derive(Debug)]
 struct Misplaced {
     path: &'static str,
-    says: &'static str,
+    unread: &'static Unread,
     /// Whether the file has other uses, and is of interest only if it holds `mcpServers`.
     settings: bool,
 }
 
-const IN_PROJECT: &str = "move them to `.mcp.json`, which Claude Code reads";
-const IN_HOME: &str = "move them to `~/.claude.json`, which Claude Code reads";
+/// Claude Code 2.1.329: no reader is found in its source; anthropics/claude-code#37245.
+static IN_PROJECT: Unread = Unread { client: CLAUDE_CODE, says: "move them to `.mcp.json`, which Claude Code reads" };
+static IN_HOME: Unread = Unread { client: CLAUDE_CODE, says: "move them to `~/.claude.json`, which Claude Code reads" };
+/// Windsurf's docs (2026-11) know the user's file alone.
+static WINDSURF: Unread = Unread {
+    client: "windsurf",
+    says: "Windsurf reads no file of a project: move them to `~/.codeium/windsurf/mcp_config.json`",
+};
+/// opencode 1.18.34, source: only `opencode.json` and `opencode.jsonc` are read there.
+static OPENCODE: Unread =
+    Unread { client: "opencode", says: "move them to `mcp` in `opencode.json`, in opencode's own spelling" };
+/// Codex 0.169.0, source and openai/codex#1894: no JSON file is read.
+static CODEX: Unread = Unread { client: "codex", says: "move them to `[mcp_servers]` in `.codex/config.toml`" };
 
 const MISPLACED: &[Misplaced] = &[
-    Misplaced { path: ".claude/mcp.json", says: IN_PROJECT, settings: false },
-    Misplaced { path: ".claude/settings.json", says: IN_PROJECT, settings: true },
-    Misplaced { path: ".claude/settings.local.json", says: IN_PROJECT, settings: true },
+    Misplaced { path: ".claude/mcp.json", unread: &IN_PROJECT, settings: false },
+    Misplaced { path: ".claude/settings.json", unread: &IN_PROJECT, settings: true },
+    Misplaced { path: ".claude/settings.local.json", unread: &IN_PROJECT, settings: true },
+    Misplaced { path: ".codex/config.json", unread: &CODEX, settings: false },
+    Misplaced { path: ".codex/mcp.json", unread: &CODEX, settings: false },
+    Misplaced { path: ".opencode/mcp.json", unread: &OPENCODE, settings: false },
+    Misplaced { path: ".windsurf/mcp.json", unread: &WINDSURF, settings: false },
+    Misplaced { path: ".windsurf/mcp_config.json", unread: &WINDSURF, settings: false },
 ];
 
 const MISPLACED_AT_HOME: &[Misplaced] = &[
-    Misplaced { path: "mcp.json", says: IN_HOME, settings: false },
-    Misplaced { path: "mcp_servers.json", says: IN_HOME, settings: false },
-    Misplaced { path: "settings.json", says: IN_HOME, settings: true },
+    Misplaced { path: "mcp.json", unread: &IN_HOME, settings: false },
+    Misplaced { path: "mcp_servers.json", unread: &IN_HOME, settings: false },
+    Misplaced { path: "settings.json", unread: &IN_HOME, settings: true },
 ];
 
 const MANIFESTS: &[&str] = &["pyproject.toml"];
@@ -89,7 +104,7 @@ impl Known {
         let configs = clients::dialects()
             .filter(|d| wanted(d.client))
             .flat_map(|d| d.paths.iter().map(move |path| (*path, Means::Config(d))));
-        let unread = MISPLACED.iter().filter(|_| wanted(CLAUDE_CODE)).map(|m| (m.path, Means::Unread(m)));
+        let unread = MISPLACED.iter().filter(|m| wanted(m.unread.client)).map(|m| (m.path, Means::Unread(m)));
         let manifests = MANIFESTS.iter().filter(|_| manifests).map(|path| (*path, Means::Manifest));
         let patterns: Vec<Pattern> = configs
             .chain(unread)
@@ -145,7 +160,7 @@ impl Known {
         for pattern in self.patterns.iter().filter(fits).filter(|p| p.parts.len() == parts) {
             match pattern.means {
                 Means::Config(dialect) => readers.push(dialect),
-                Means::Unread(m) => return Some(Match { role: Role::Unread(m.says), parts, settings: m.settings }),
+                Means::Unread(m) => return Some(Match { role: Role::Unread(m.unread), parts, settings: m.settings }),
                 Means::Manifest => return Some(Match { role: Role::Manifest, parts, settings: false }),
             }
         }
@@ -176,7 +191,7 @@ pub(super) fn user_files(env: &Env) -> Vec<(PathBuf, Match)> {
     }
     let claude = env.dir_or_home("CLAUDE_CONFIG_DIR", ".claude");
     let unread = MISPLACED_AT_HOME.iter().filter_map(|m| {
-        let found = Match { role: Role::Unread(m.says), parts: 1, settings: m.settings };
+        let found = Match { role: Role::Unread(m.unread), parts: 1, settings: m.settings };
         Some((claude.as_ref()?.join(m.path), found))
     });
     files.extend(unread);
@@ -191,7 +206,7 @@ pub(super) fn only(role: Role, clients: Option<&[&'static str]>) -> Option<Role>
             readers.retain(|d| ids.contains(&d.client));
             (!readers.is_empty()).then_some(Role::Config(readers))
         }
-        Role::Unread(_) if !ids.contains(&CLAUDE_CODE) => None,
+        Role::Unread(unread) if !ids.contains(&unread.client) => None,
         other => Some(other),
     }
 }

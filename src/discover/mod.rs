@@ -394,15 +394,7 @@ fn written(path: &Path) -> String {
     if path.as_os_str().is_empty() { ".".to_owned() } else { slashes(path) }
 }
 
-/// The syntax that a file name promises.
-fn syntax_of(name: &str) -> Syntax {
-    match name.rsplit('.').next() {
-        Some("toml") => Syntax::Toml,
-        _ => Syntax::Json,
-    }
-}
-
 /// Parses what a person named, before anybody knows whose it is.
 fn parse_as_named(name: &str, text: &str) -> Document {
-    Document::parse(text.to_owned(), syntax_of(name), crate::document::Interest::All)
+    Document::parse(text.to_owned(), Syntax::of_name(name), crate::document::Interest::All)
 }

@@ -112,6 +112,13 @@ pub enum Interest {
 }
 
 impl Interest {
+    /// Whether everything below a path is read.
+    pub fn covers(self, path: &[&str]) -> bool {
+        let Self::Only(patterns) = self else { return true };
+        let fits = |want: &&str, have: &&str| *want == "*" || want == have;
+        patterns.iter().any(|p| p.len() <= path.len() && p.iter().zip(path).all(|(want, have)| fits(want, have)))
+    }
+
     fn wants(self, path: &[String]) -> bool {
         let Self::Only(patterns) = self else { return true };
         patterns.iter().any(|pattern| pattern.iter().zip(path).all(|(want, have)| *want == "*" || want == have))

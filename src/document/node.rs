@@ -111,6 +111,17 @@ impl Node {
         }
     }
 
+    /// Whether JavaScript takes the value for true.
+    pub fn is_truthy(&self) -> bool {
+        match &self.value {
+            Value::Null | Value::Skipped => false,
+            Value::Bool(truth) => *truth,
+            Value::String(text) | Value::Datetime(text) => !text.is_empty(),
+            Value::Number(_) => self.to_json().as_f64().is_none_or(|n| n != 0.0),
+            Value::Array(_) | Value::Object(_) => true,
+        }
+    }
+
     /// The map.
     pub fn as_object(&self) -> Option<&Object> {
         match &self.value {

@@ -8,6 +8,12 @@ use super::{Problem, ProblemKind};
 
 /// Parses `text` (without byte order mark); `base` is added to every offset.
 pub(super) fn parse(text: &str, base: usize) -> (Option<Node>, Vec<Problem>) {
+    if text.starts_with(super::BOM) {
+        // The parser skips one of its own.
+        let span = Span::new(base, base + super::BOM.len());
+        let message = "a second byte order mark".to_owned();
+        return (None, vec![Problem { kind: ProblemKind::Fatal, span, message }]);
+    }
     match TomlDocument::parse(text) {
         Ok(document) => {
             let convert = Convert { text, base };

@@ -28,7 +28,7 @@ fn hide(files: &mut [ListedFile]) {
 fn give_way(files: &mut [ListedFile]) {
     let own: Vec<_> = files
         .iter()
-        .filter(|f| f.dialect.owner && f.scope == Scope::Project)
+        .filter(|f| f.dialect.owner && !f.dialect.yields && f.scope == Scope::Project)
         .flat_map(|f| {
             let loaded = f.servers.iter().filter(|s| s.verdict.loads());
             loaded.map(|s| (f.dialect.client, f.project.clone(), s.name.clone(), f.file.clone()))

@@ -73,6 +73,38 @@ pub enum Form {
     Builtin,
     /// `${prefix:...}` with any other prefix.
     Prefixed,
+    /// `${{ secrets.NAME }}` and `${{ inputs.NAME }}`.
+    Secrets,
+    /// `${file:PATH}`.
+    DollarFile,
+    /// `${NAME:?text}`, `${NAME:+text}` and `${NAME:=text}`.
+    Bash,
+    /// `$(command)`; known only to clients that run it.
+    Command,
+    /// `{{NAME}}`; known only to clients that fill it in.
+    DoubleCurly,
+}
+
+impl Form {
+    /// How it is written, with `NAME` for the name.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Braced => "${NAME}",
+            Self::Default => "${NAME:-default}",
+            Self::Bare => "$NAME",
+            Self::EnvColon => "${env:NAME}",
+            Self::CurlyEnv => "{env:NAME}",
+            Self::CurlyFile => "{file:PATH}",
+            Self::Input => "${input:ID}",
+            Self::Builtin => "${workspaceFolder} ...",
+            Self::Prefixed => "${prefix:NAME}",
+            Self::Secrets => "${{ secrets.NAME }}",
+            Self::DollarFile => "${file:PATH}",
+            Self::Bash => "${NAME:?text}",
+            Self::Command => "$(command)",
+            Self::DoubleCurly => "{{NAME}}",
+        }
+    }
 }
 
 /// The names that VS Code gives a value of its own (variables reference, 2026-05).
@@ -117,11 +149,17 @@ impl Template {
     /// Reads every reference that any known client would understand. A bare `$NAME` counts only where it is the
     /// whole string or the word after `Bearer `, since in other places it is as often a shell's business.
     pub fn parse(source: &str) -> Self {
+        Self::parse_with(source, &[])
+    }
+
+    /// The same for a client that expands these forms: `$NAME` then counts anywhere unless it is escaped, and the
+    /// forms that only such a client gives a meaning are read.
+    pub fn parse_with(source: &str, forms: &[Form]) -> Self {
         let mut parts = Vec::new();
         let mut text = String::new();
         let mut at = 0;
         while let Some(rest) = source.get(at..).filter(|r| !r.is_empty()) {
-            if let Some(variable) = variable(source, at) {
+            if let Some(variable) = variable(source, at).or_else(|| own(source, at, forms)) {
                 if !text.is_empty() {
                     parts.push(Part::Text(std::mem::take(&mut text)));
                 }
@@ -209,8 +247,22 @@ impl fmt::Display for Variable {
         match (self.kind, &self.default) {
             (VarKind::Input, _) => write!(f, "${{input:{name}}}"),
             (VarKind::File, _) => write!(f, "${{file:{name}}}"),
+            (VarKind::Other, _) if matches!(self.form, Form::Command | Form::DoubleCurly) => {
+                f.write_str(&self.written())
+            }
             (_, Some(default)) => write!(f, "${{{name}:-{default}}}"),
             _ => write!(f, "${{{name}}}"),
+        }
+    }
+}
+
+impl Variable {
+    /// The reference in the form that it has.
+    pub fn written(&self) -> String {
+        match self.form {
+            Form::Command => format!("$({})", self.name),
+            Form::DoubleCurly => format!("{{{{{}}}}}", self.name),
+            _ => format!("${{{}}}", self.name),
         }
     }
 }
@@ -224,6 +276,16 @@ pub fn is_env_name(name: &str) -> bool {
 
 fn variable(source: &str, at: usize) -> Option<Variable> {
     let rest = source.get(at..)?;
+    if let Some(body) = rest.strip_prefix("${{") {
+        let end = body.find("}}")?;
+        let (kind, name) = match body.get(..end)?.trim().split_once('.')? {
+            ("secrets", name) => (VarKind::Env, name),
+            ("inputs", name) => (VarKind::Input, name),
+            _ => return None,
+        };
+        let name = name.to_owned();
+        return Some(Variable { kind, name, default: None, form: Form::Secrets, range: at..at + end + 5 });
+    }
     if let Some(body) = rest.strip_prefix("${") {
         let end = closing(body)?;
         return braced(body.get(..end)?, at..at + end + 3);
@@ -245,6 +307,35 @@ fn variable(source: &str, at: usize) -> Option<Variable> {
         form: Form::Bare,
         range: at..source.len(),
     })
+}
+
+/// References that mean something to some clients and are plain text to others.
+fn own(source: &str, at: usize, forms: &[Form]) -> Option<Variable> {
+    let rest = source.get(at..)?;
+    let before = source.get(..at)?;
+    let found = |kind, name: &str, form, length: usize| {
+        Some(Variable { kind, name: name.to_owned(), default: None, form, range: at..at + length })
+    };
+    if let Some(body) = rest.strip_prefix("{{").filter(|_| forms.contains(&Form::DoubleCurly)) {
+        let name = body.get(..body.find("}}")?)?;
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        return plain.then(|| found(VarKind::Other, name, Form::DoubleCurly, name.len() + 4)).flatten();
+    }
+    // `$$` is no reference, and a shell takes `\\$` for a dollar.
+    if before.ends_with(['$', '\\']) {
+        return None;
+    }
+    let body = rest.strip_prefix('$')?;
+    if let Some(command) = body.strip_prefix('(').filter(|_| forms.contains(&Form::Command)) {
+        let command = command.get(..command.find(')')?)?;
+        return found(VarKind::Other, command, Form::Command, command.len() + 3);
+    }
+    if !forms.contains(&Form::Bare) {
+        return None;
+    }
+    let length = body.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(body.len());
+    let name = body.get(..length).filter(|name| is_env_name(name))?;
+    found(VarKind::Env, name, Form::Bare, length + 1)
 }
 
 /// The end of `${...`, where a default may hold another `${...}`.
@@ -276,7 +367,11 @@ fn braced(inner: &str, range: Range<usize>) -> Option<Variable> {
         return (is_env_name(name)).then(|| var(kind, name, Some(default), Form::Default)).flatten();
     }
     if let Some((prefix, name)) = inner.split_once(':') {
+        if is_env_name(prefix) && name.starts_with(['?', '+', '=']) {
+            return var(VarKind::Env, prefix, None, Form::Bash);
+        }
         return match prefix {
+            "file" => var(VarKind::File, name, None, Form::DollarFile),
             "env" if is_env_name(name) => var(VarKind::Env, name, None, Form::EnvColon),
             "input" => var(VarKind::Input, name, None, Form::Input),
             "workspaceFolder" => var(VarKind::Builtin, inner, None, Form::Builtin),
@@ -304,6 +399,25 @@ mod tests {
         assert_eq!(canonical("${A:-${B}}"), "${A:-${B}}");
         assert_eq!(canonical("echo $HOME/x"), "echo $HOME/x");
         assert_eq!(canonical("${not a var} $ {env:X"), "${not a var} $ {env:X");
+    }
+
+    #[test]
+    fn some_forms_mean_something_to_some_clients_only() {
+        let canonical = |text: &str, forms: &[Form]| Template::parse_with(text, forms).canonical();
+        let bare = [Form::Bare];
+        assert_eq!(canonical("https://$HOST:1/x", &bare), "https://${HOST}:1/x");
+        assert_eq!(canonical("https://$HOST:1/x", &[]), "https://$HOST:1/x");
+        assert_eq!(canonical(r"a$$B \$C $1 $", &bare), r"a$$B \$C $1 $");
+        let names = |text: &str, forms: &[Form]| -> Vec<(String, Form)> {
+            Template::parse_with(text, forms).variables().map(|v| (v.name.clone(), v.form)).collect()
+        };
+        assert_eq!(names("x $(cat t) {{U}}", &[Form::Command]), [("cat t".to_owned(), Form::Command)]);
+        assert_eq!(names("x $(cat t) {{U}}", &[Form::DoubleCurly]), [("U".to_owned(), Form::DoubleCurly)]);
+        assert_eq!(names("${T:?no token}", &[]), [("T".to_owned(), Form::Bash)]);
+        assert_eq!(names("${file:/run/t}", &[]), [("/run/t".to_owned(), Form::DollarFile)]);
+        assert_eq!(Template::parse("Bearer ${{ secrets.T }}!").canonical(), "Bearer ${T}!");
+        assert_eq!(Template::parse("${{ inputs.t }}").canonical(), "${input:t}");
+        assert_eq!(Template::parse("${{ matrix.t }}").canonical(), "${{ matrix.t }}");
     }
 
     #[test]

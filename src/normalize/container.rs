@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::issue::{ContainerIssue, Effect, Issue, IssueKind};
 use super::{FileReading, FileVerdict, phrase};
-use crate::clients::{Container, Dialect, OddContainer, Shape, WithoutContainer};
+use crate::clients::{Broken, Container, Dialect, OddContainer, Shape, WithoutContainer};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::model::{Scope, Transport};
 
@@ -49,6 +49,8 @@ pub(super) struct Group<'n> {
     name: Option<(String, Span)>,
     /// Members that are no servers, though they stand there.
     skip: Vec<String>,
+    /// Whether every key of a bare map is a server, `$schema` too.
+    every: bool,
 }
 
 /// All maps of servers, and what is wrong with where they stand.
@@ -72,14 +74,14 @@ impl<'n> Group<'n> {
     pub(super) fn entries(&self) -> Vec<Entry<'n>> {
         match (self.shape, &self.node.value) {
             (Shape::One(_), Value::Object(_)) => self.only(),
-            (Shape::Map, Value::Object(object)) => object
+            (Shape::Map | Shape::Inline, Value::Object(object)) => object
                 .effective()
                 .filter(|m| !self.skip.contains(&m.key))
                 // A bare map may carry a `$schema` beside its servers.
-                .filter(|m| !self.key.is_empty() || !m.key.starts_with('$'))
+                .filter(|m| !self.key.is_empty() || self.every || !m.key.starts_with('$'))
                 .map(|m| Entry { pointer: self.pointer.join(&m.key), member: Cow::Borrowed(m) })
                 .collect(),
-            (Shape::References, Value::Array(items)) => {
+            (Shape::References | Shape::Inline, Value::Array(items)) => {
                 let declared = items.iter().enumerate().filter_map(|(i, item)| Some((i, item.as_object()?)));
                 declared.flat_map(|(i, object)| self.declared(i, object)).collect()
             }
@@ -211,6 +213,10 @@ fn arrive<'n>(node: &'n Node, at: &Step, container: &Container, found: &mut Foun
     let (fits, wants) = match container.shape {
         Shape::Map | Shape::One(_) => (node.as_object().is_some(), "an object"),
         Shape::List { .. } | Shape::References => (node.as_array().is_some(), "a list"),
+        Shape::Inline => {
+            let inline = node.as_object().is_some() || node.as_array().is_some() || node.as_str().is_some();
+            (inline, "an object")
+        }
     };
     if !fits {
         let issue = ContainerIssue::NotAnObject { found: node.kind(), wants };
@@ -227,6 +233,7 @@ fn arrive<'n>(node: &'n Node, at: &Step, container: &Container, found: &mut Foun
         transport: container.transport,
         name: None,
         skip: Vec::new(),
+        every: false,
     });
 }
 
@@ -253,6 +260,12 @@ fn beside<'n>(root: &'n Node, dialect: &Dialect, found: &mut Found<'n>) {
 
 /// No server where the client looks: perhaps they stand somewhere else.
 fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: &mut Found<'n>) {
+    let bare = dialect.bare_test.filter(|_| found.groups.is_empty());
+    if let Some((test, root_object)) = bare.zip(root.as_object())
+        && test(root_object)
+    {
+        return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
+    }
     let house: Option<Vec<&str>> = house.map(|key| vec![key]);
     let known = KNOWN.iter().map(|path| path.to_vec());
     for path in house.into_iter().chain(known) {
@@ -270,7 +283,10 @@ fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: 
     if !found.groups.is_empty() {
         return;
     }
-    if dialect.bare_map && root.as_object().is_some_and(dialect.bare_if) {
+    if dialect.bare_map && dialect.lists_are_maps && root.as_array().is_some() {
+        return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
+    }
+    if dialect.bare_map && dialect.bare_test.is_none() && root.as_object().is_some() {
         return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
     }
     if looks_like_servers(root) {
@@ -286,7 +302,20 @@ fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>, found: 
 
 fn group<'n>(pointer: Pointer, key: Span, node: &'n Node, dialect: &Dialect, read: bool) -> Group<'n> {
     let (scope, shape) = (dialect.scope, Shape::Map);
-    Group { pointer, key, node, scope, project: None, read, shape, transport: None, name: None, skip: Vec::new() }
+    let every = dialect.bare_test.is_some();
+    Group {
+        pointer,
+        key,
+        node,
+        scope,
+        project: None,
+        read,
+        shape,
+        transport: None,
+        name: None,
+        skip: Vec::new(),
+        every,
+    }
 }
 
 fn follow<'n>(root: &'n Node, path: &[&str]) -> Option<(&'n Member, Pointer)> {
@@ -314,7 +343,10 @@ fn looks_like_entry(node: &Node) -> bool {
 pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, reading: &mut FileReading) {
     if root.as_object().is_none() {
         let issue = ContainerIssue::NotAnObject { found: root.kind(), wants: "an object" };
-        push(issue, root.span, Pointer::root(), Effect::File, true, reading);
+        // A list in place of a bare map is one with the names `0`, `1` ... like any other.
+        let list = root.as_array().is_some() && dialect.bare_map && dialect.lists_are_maps;
+        let refused = !list && dialect.tolerance.broken != Broken::AsEmpty;
+        push(issue, root.span, Pointer::root(), if list { Effect::Lost } else { Effect::File }, refused, reading);
         return;
     }
     let Some((issue, span, pointer)) = found.wrong.clone() else { return };
@@ -324,7 +356,10 @@ pub(super) fn report(found: &Found<'_>, dialect: &'static Dialect, root: &Node, 
         ContainerIssue::WrongKey { .. } if found.groups.iter().any(|g| g.read && !g.entries().is_empty()) => {
             return push_beside(issue, span, pointer, reading);
         }
-        ContainerIssue::WrongKey { .. } | ContainerIssue::Bare => (Effect::File, rejected),
+        // An empty container of its own is all that the client asks for.
+        ContainerIssue::WrongKey { .. } | ContainerIssue::Bare => {
+            (Effect::File, rejected && !found.groups.iter().any(|g| g.read))
+        }
         // Nothing is lost, but the client complains.
         ContainerIssue::Missing => (Effect::Lost, true),
         ContainerIssue::NotAnObject { found, .. } => match (dialect.odd_container, *found) {
@@ -342,8 +377,8 @@ fn push(issue: ContainerIssue, span: Span, pointer: Pointer, effect: Effect, ref
     let reason = phrase::reason(&kind);
     if reading.verdict == FileVerdict::Read {
         reading.verdict = match (refuse, effect) {
-            (true, _) => FileVerdict::Rejected(reason),
-            (false, Effect::File) => FileVerdict::Ignored(reason),
+            (true, _) if !reading.dialect.shrugs => FileVerdict::Rejected(reason),
+            (true, _) | (false, Effect::File) => FileVerdict::Ignored(reason),
             (false, _) => FileVerdict::Read,
         };
     }

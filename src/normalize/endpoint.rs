@@ -3,9 +3,9 @@
 use super::entry::Item;
 use super::entry::Reader;
 use super::fields;
-use super::issue::{Effect, IssueKind};
+use super::issue::{Effect, Issue, IssueKind};
 use super::transport::{Endpoints, pick};
-use crate::clients::{Cost, FieldRule, Layers, Mark, On, Pick, Role, UrlCheck};
+use crate::clients::{Both, Cost, FieldRule, Layers, Mark, Pick, Role, Selection, UrlCheck, WrongType};
 use crate::document::Object;
 use crate::model::Transport;
 
@@ -17,6 +17,7 @@ impl Reader {
             url: self.server.url.is_some() && !self.http_url,
             http_url: self.http_url && (self.dialect.by_role(Role::HttpUrl).is_some() || self.server.url.is_some()),
         };
+        let has = if self.dialect.truthy { self.truthy(entry, has) } else { has };
         let word = self.word.as_ref().map(|w| w.value.clone());
         let url = self.server.url.as_ref().map(|u| u.value.source.clone());
         let picked = match forced {
@@ -32,6 +33,7 @@ impl Reader {
         };
         self.server.negotiates = t.falls_back && self.server.declared.is_none();
         self.explain(picked, has);
+        self.union(entry);
         self.unread_value();
         self.transport_key_effects(picked);
         let sse = self.server.declared.as_ref().filter(|d| d.value == Transport::Sse).cloned();
@@ -40,6 +42,19 @@ impl Reader {
             self.issue(IssueKind::Deprecated, Effect::Nothing, mark, declared.span, declared.pointer);
         }
         self.url();
+    }
+
+    /// The endpoints as JavaScript sees them; of what stands under another client's key, as it was taken.
+    fn truthy(&self, entry: &Object, has: Endpoints) -> Endpoints {
+        let there = |role, taken: bool| {
+            let own = self.dialect.by_role(role).and_then(|field| entry.get(field.name));
+            own.map_or(taken, |member| member.value.is_truthy())
+        };
+        Endpoints {
+            command: there(Role::Command, has.command),
+            url: there(Role::Url, has.url),
+            http_url: there(Role::HttpUrl, has.http_url),
+        }
     }
 
     /// Turns a pick that is no transport into the issue that says why.
@@ -91,6 +106,7 @@ impl Reader {
                 self.issue(kind, Effect::Entry, mark, span, at);
             }
             Pick::Nothing => self.missing("command"),
+            Pick::Layer => self.layer(),
             Pick::BadUrl => {
                 let url = self.server.url.as_ref().map_or((span, at), |u| (u.span, u.pointer.clone()));
                 let (why, help) = ("this is no URL that it can use", "write it with its scheme: `https://...`");
@@ -98,6 +114,43 @@ impl Reader {
                 self.issue(kind, Effect::Entry, mark, url.0, url.1);
             }
         }
+    }
+
+    /// What a client that takes the first form that fits thinks of an entry: one that fits is taken whatever stands
+    /// in fields of other forms, one that fits none is bad.
+    fn union(&mut self, entry: &Object) {
+        let Selection::Union(fits) = self.dialect.transports.by else { return };
+        match fits(entry) {
+            Some(Pick::Use(_)) => {
+                let typed =
+                    |i: &Issue| matches!(i.kind, IssueKind::FieldType { field, .. } if field.wrong == WrongType::Bad);
+                self.issues.retain(|i| !typed(i));
+            }
+            Some(_) => {}
+            None => {
+                self.server.effective = None;
+                if !self.issues.iter().any(|i| i.effect >= Effect::Entry) {
+                    let why = format!("the entry fits none of the forms that {} takes", self.dialect.name);
+                    let kind = IssueKind::Fault { why, help: String::new(), cost: Cost::Entry };
+                    let (span, at) = (self.server.name_span, self.server.pointer.clone());
+                    self.issue(kind, Effect::Entry, self.dialect.marks.transport, span, at);
+                }
+            }
+        }
+    }
+
+    /// An entry that is only a part.
+    fn layer(&mut self) {
+        let (span, at) = (self.server.name_span, self.server.pointer.clone());
+        let only_switch = self.server.disabled.is_some() && self.server.command.is_none() && self.server.url.is_none();
+        let (mark, why) = match self.dialect.layers {
+            Layers::Merge if only_switch && self.word.is_none() => return self.missing("command"),
+            Layers::Merge => (self.dialect.marks.transport, "it fits no kind of server, so only its switch is read"),
+            _ => (Mark::Guess, "what it stands for is declared elsewhere"),
+        };
+        self.server.partial = self.dialect.layers == Layers::Merge;
+        let kind = IssueKind::Fault { why: why.to_owned(), help: String::new(), cost: Cost::EntryAlone };
+        self.issue(kind, Effect::Entry, mark, span, at);
     }
 
     fn missing(&mut self, wants: &'static str) {
@@ -180,7 +233,8 @@ impl Reader {
             return;
         }
         let Some(url) = self.server.url.clone() else { return };
-        if check == UrlCheck::AfterVariables && !url.value.is_literal() {
+        let blank = check == UrlCheck::UnlessBlank && url.value.source.trim().is_empty();
+        if blank || (check != UrlCheck::BeforeVariables && !url.value.is_literal()) {
             return;
         }
         if url::Url::parse(&url.value.source).is_err() {
@@ -190,13 +244,14 @@ impl Reader {
         }
     }
 
-    /// Takes back what was said of the types of fields that belong to the other transport.
-    pub(super) fn forget_foreign_types(&mut self) {
-        let Some(transport) = self.server.effective else { return };
-        self.issues.retain(|issue| {
-            let IssueKind::FieldType { field, .. } = &issue.kind else { return true };
-            !is_foreign(field, transport)
-        });
+    /// Types of fields that this client does not look at, since they belong to the other transport.
+    pub(super) fn unread_types(&mut self) {
+        let Some(transport) = self.server.effective.filter(|_| self.dialect.lazy) else { return };
+        // A command that is there makes a process where nothing else decides, whatever its type.
+        let decides = self.word.is_none() && self.dialect.transports.both == Both::CommandWins;
+        let decisive = |rule: &FieldRule| decides && matches!(rule.role, Role::Command | Role::CommandLine);
+        let unread = |rule: &FieldRule| !rule.on.fits(transport) && !decisive(rule);
+        self.issues.retain(|i| !matches!(i.kind, IssueKind::FieldType { field, .. } if unread(field)));
     }
 
     /// Fields that belong to the other transport.
@@ -204,7 +259,7 @@ impl Reader {
         let Some(transport) = self.server.effective else { return };
         for item in items {
             let Some(rule) = self.dialect.field(&item.name) else { continue };
-            let foreign = is_foreign(rule, transport);
+            let foreign = !rule.on.fits(transport);
             let endpoint = matches!(rule.role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
             if !foreign || (endpoint && !self.dialect.exclusive) || rule.role == Role::Refused {
                 continue;
@@ -218,14 +273,5 @@ impl Reader {
             let kind = IssueKind::ForeignField { key: item.name.replace('/', "."), transport };
             self.issue(kind, effect, self.dialect.marks.fields, item.member.key_span, item.at.clone());
         }
-    }
-}
-
-/// Whether a field belongs to the other transport.
-fn is_foreign(rule: &FieldRule, transport: Transport) -> bool {
-    match rule.on {
-        On::Both => false,
-        On::Stdio => transport.is_remote(),
-        On::Remote => !transport.is_remote(),
     }
 }

@@ -3,7 +3,7 @@
 use super::alias;
 use super::fields;
 use super::issue::{Effect, Issue, IssueKind, Like};
-use crate::clients::{Cost, Dialect, Fault, FieldRule, Mark, On, Role, WrongType};
+use crate::clients::{Cost, Dialect, Fault, FieldRule, Mark, Role, WrongType};
 use crate::document::{Member, Node, Object, Pointer, Span, Value};
 use crate::finding::Severity;
 use crate::model::server::{Entry as Named, Field};
@@ -98,13 +98,14 @@ impl Reader {
             }
         }
         self.transport(object, transport);
-        if !self.dialect.foreign_types {
-            self.forget_foreign_types();
-        }
+        self.unread_types();
         self.foreign_fields(&items);
         self.required(&items);
         for fault in (self.dialect.entry_check)(object, self.server.effective) {
-            self.fault(fault, object);
+            let said = fault.at.is_empty() && self.issues.iter().any(|i| i.effect >= Effect::Entry);
+            if !said {
+                self.fault(fault, object);
+            }
         }
         self.verdict();
     }
@@ -130,11 +131,7 @@ impl Reader {
     fn required(&mut self, items: &[Item<'_>]) {
         let Some(transport) = self.server.effective else { return };
         for rule in self.dialect.fields.iter().filter(|f| f.required) {
-            let belongs = match rule.on {
-                On::Both => true,
-                On::Stdio => !transport.is_remote(),
-                On::Remote => transport.is_remote(),
-            };
+            let belongs = rule.on.fits(transport);
             let there = |i: &Item<'_>| i.name == rule.name && !(rule.null && i.member.value.value == Value::Null);
             if belongs && !items.iter().any(there) {
                 let name = rule.name.replace('/', ".");
@@ -161,16 +158,27 @@ impl Reader {
         self.issue(kind, effect, self.dialect.marks.fields, span, at);
     }
 
+    /// A string with its references, as this client sees them.
+    fn template(&self, node: &Node, at: &Pointer) -> Option<Spanned<Template>> {
+        let (Value::String(text) | Value::Datetime(text)) = &node.value else { return None };
+        let value = Template::parse_with(text, self.dialect.variables.forms);
+        Some(Spanned { value, span: node.span, pointer: at.clone() })
+    }
+
     pub(super) fn pointer(&self, key: &str) -> Pointer {
         self.server.pointer.join(key)
     }
 
     fn own_field(&mut self, item: &Item<'_>, rule: &'static FieldRule) {
         for wrong in fields::check(rule.ty, &item.member.value, &item.at) {
+            if self.dialect.dates_are_text && wrong.found == "a date" && wrong.wants == "a string" {
+                continue;
+            }
             let effect = match rule.wrong {
                 WrongType::File => Effect::File,
                 WrongType::Bad => Effect::Entry,
-                WrongType::Loads | WrongType::Dropped => Effect::Lost,
+                WrongType::Whole if wrong.pointer == item.at => Effect::Entry,
+                WrongType::Whole | WrongType::Loads | WrongType::Dropped => Effect::Lost,
             };
             let kind = IssueKind::FieldType { field: rule, found: wrong.found, wants: wrong.wants };
             self.issue(kind, effect, self.dialect.marks.fields, wrong.span, wrong.pointer);
@@ -188,18 +196,19 @@ impl Reader {
         let node = &member.value;
         match role {
             Role::Transport => self.take_transport(node, at),
-            Role::Command => self.server.command = template(node, at),
+            Role::Command => self.server.command = self.template(node, at),
             Role::CommandLine => self.take_command_line(node, at),
             Role::Args => {
-                self.server.args = fields::strings(node, at);
+                self.server.args = fields::strings(node, at, self.dialect.variables.forms);
                 if self.server.args.is_none() && node.value != Value::Null {
                     self.server.unread.push(Field::Args);
                 }
             }
-            Role::Cwd => self.server.cwd = template(node, at),
+            Role::Cwd => self.server.cwd = self.template(node, at),
             Role::Url | Role::HttpUrl if self.server.url.is_some() && role == Role::Url => {}
+            Role::Url | Role::HttpUrl if self.dialect.truthy && !node.is_truthy() => {}
             Role::Url | Role::HttpUrl => {
-                self.server.url = template(node, at);
+                self.server.url = self.template(node, at);
                 if role == Role::HttpUrl && self.server.url.is_some() {
                     self.http_url = true;
                     let value = Transport::Http;
@@ -208,11 +217,11 @@ impl Reader {
             }
             Role::Env => {
                 self.server.env_at = Some(Spanned { value: (), span: node.span, pointer: at.clone() });
-                fields::named(node, at, true, &mut self.server.env);
+                fields::named(node, at, self.dialect.variables.forms, &mut self.server.env);
             }
             Role::Headers => {
                 self.server.headers_at = Some(Spanned { value: (), span: node.span, pointer: at.clone() });
-                fields::named(node, at, true, &mut self.server.headers);
+                fields::named(node, at, self.dialect.variables.forms, &mut self.server.headers);
             }
             Role::EnvNames => fields::env_names(node, at, &mut self.server.env),
             Role::EnvHeaders => fields::env_headers(node, at, &mut self.server.headers),
@@ -257,6 +266,8 @@ impl Reader {
 
     fn take_transport(&mut self, node: &Node, at: &Pointer) {
         let Some(text) = node.as_str() else { return };
+        let default = self.default_of(text);
+        let text = default.as_deref().unwrap_or(text);
         let word = Spanned { value: text.to_owned(), span: node.span, pointer: at.clone() };
         if let Some(transport) = Transport::from_spelling(text)
             && !self.http_url
@@ -266,8 +277,17 @@ impl Reader {
         self.word = Some(word);
     }
 
+    /// What a variable in the transport key is without its variable, where the client expands it there.
+    fn default_of(&self, text: &str) -> Option<String> {
+        let v = &self.dialect.variables;
+        let parsed = Template::parse(text);
+        let mut found =
+            parsed.variables().filter(|var| v.roles.contains(&Role::Transport) && v.forms.contains(&var.form));
+        found.next().and_then(|var| var.default.clone())
+    }
+
     fn take_command_line(&mut self, node: &Node, at: &Pointer) {
-        let Some(mut words) = fields::strings(node, at) else {
+        let Some(mut words) = fields::strings(node, at, self.dialect.variables.forms) else {
             self.server.unread.extend([Field::Command, Field::Args]);
             // A whole command line in one string still says what was meant.
             if let Some(text) = node.as_str() {
@@ -333,7 +353,12 @@ impl Reader {
 
     fn verdict(&mut self) {
         let lost = || self.issues.iter().filter(|i| i.effect >= Effect::Entry);
-        self.server.alone = lost().all(|i| matches!(i.kind, IssueKind::Fault { cost: Cost::EntryAlone, .. }));
+        let late = self.dialect.late_endpoint;
+        self.server.alone = lost().all(|i| match i.kind {
+            IssueKind::Fault { cost: Cost::EntryAlone, .. } => true,
+            IssueKind::EndpointMissing { .. } | IssueKind::TransportMissing { .. } => late,
+            _ => false,
+        });
         let worst = self.issues.iter().find(|i| i.effect >= Effect::Entry);
         let bad = worst.map(|issue| (super::phrase::reason(&issue.kind), issue.ceiling > Severity::Info));
         if let Some((reason, known)) = bad {
@@ -341,11 +366,6 @@ impl Reader {
             self.server.verdict = if known { self.skipped(&reason) } else { Verdict::Unknown(reason) };
         }
     }
-}
-
-fn template(node: &Node, at: &Pointer) -> Option<Spanned<Template>> {
-    let value = Template::parse(node.as_str()?);
-    Some(Spanned { value, span: node.span, pointer: at.clone() })
 }
 
 /// What this client has no word for.

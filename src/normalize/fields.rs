@@ -4,6 +4,7 @@ use super::issue::{Effect, IssueKind};
 use crate::clients::{FieldType, Role, Unit};
 use crate::document::{Node, Pointer, Span, Value};
 use crate::model::server::Entry;
+use crate::model::template::Form;
 use crate::model::{Spanned, Template};
 
 /// A value that has not the type it should have.
@@ -72,13 +73,13 @@ pub(super) fn number(node: &Node) -> Option<f64> {
 }
 
 /// A list of strings as templates; `None` where it is no list or holds something else.
-pub(super) fn strings(node: &Node, at: &Pointer) -> Option<Spanned<Vec<Spanned<Template>>>> {
+pub(super) fn strings(node: &Node, at: &Pointer, forms: &[Form]) -> Option<Spanned<Vec<Spanned<Template>>>> {
     let value = node
         .as_array()?
         .iter()
         .enumerate()
         .map(|(i, item)| {
-            let value = Template::parse(item.as_str()?);
+            let value = Template::parse_with(item.as_str()?, forms);
             Some(Spanned { value, span: item.span, pointer: at.index(i) })
         })
         .collect::<Option<Vec<_>>>()?;
@@ -86,7 +87,7 @@ pub(super) fn strings(node: &Node, at: &Pointer) -> Option<Spanned<Vec<Spanned<T
 }
 
 /// The entries of a map of strings; numbers and booleans are taken as their text, since that is what was meant.
-pub(super) fn named(node: &Node, at: &Pointer, literal_place: bool, into: &mut Vec<Entry>) {
+pub(super) fn named(node: &Node, at: &Pointer, forms: &[Form], into: &mut Vec<Entry>) {
     let Some(object) = node.as_object() else { return };
     for member in object.effective() {
         let text = match &member.value.value {
@@ -98,8 +99,8 @@ pub(super) fn named(node: &Node, at: &Pointer, literal_place: bool, into: &mut V
         into.push(Entry {
             name: member.key.clone(),
             name_span: member.key_span,
-            value: text.map(|t| Spanned { value: Template::parse(&t), span: member.value.span, pointer }),
-            literal_place,
+            value: text.map(|t| Spanned { value: Template::parse_with(&t, forms), span: member.value.span, pointer }),
+            literal_place: true,
         });
     }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 pub use issue::{Effect, Issue, IssueKind};
 
-use crate::clients::{Broken, Dialect, Layers, Loss, Unset};
+use crate::clients::{Broken, Cost, Dialect, Layers, Loss, Unset};
 use crate::document::{Document, Member, Node, Object, Pointer, ProblemKind, Span};
 use crate::finding::{FileId, Severity};
 use crate::model::{Scope, Server, VarKind, Verdict};
@@ -130,7 +130,8 @@ fn syntax(document: &Document, reading: &mut FileReading) {
         };
         reading.issues.push(issue);
         if reading.verdict == FileVerdict::Read {
-            reading.verdict = FileVerdict::Rejected(reason);
+            let empty = reading.dialect.shrugs || tolerance.broken == Broken::AsEmpty;
+            reading.verdict = if empty { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
         }
     }
 }
@@ -142,13 +143,20 @@ fn file_check(root: &Node, reading: &mut FileReading) {
         let pointer = Pointer::of(&path);
         let start = Span::new(root.span.start, root.span.end.min(root.span.start + 1));
         let span = root.member(&pointer).map(|m| m.key_span).or_else(|| root.at(&pointer).map(|n| n.span));
+        let owner = reading.servers.iter_mut().find(|s| s.pointer.contains(&pointer));
+        let name = owner.as_ref().map(|s| s.name.clone());
+        if let Some(server) = owner.filter(|_| fault.cost.effect() == Effect::Entry) {
+            server.alone = fault.cost == Cost::EntryAlone;
+            server.effective = None;
+            server.verdict = Verdict::Skipped(fault.why.clone());
+        }
         reading.issues.push(Issue {
             effect: fault.cost.effect(),
             kind: IssueKind::Fault { why: fault.why, help: fault.help, cost: fault.cost },
             ceiling: reading.dialect.marks.container.ceiling(),
             span: span.filter(|_| !path.is_empty()).unwrap_or(start),
             pointer,
-            server: None,
+            server: name,
             scope: reading.dialect.scope,
         });
     }
@@ -276,7 +284,12 @@ fn losses(reading: &mut FileReading) {
     if !matches!(reading.verdict, FileVerdict::Rejected(_))
         && let Some(issue) = reading.issues.iter().find(whole)
     {
-        reading.verdict = FileVerdict::Rejected(phrase::reason(&issue.kind));
+        let quiet = match issue.kind {
+            IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
+            _ => reading.dialect.shrugs,
+        };
+        let reason = phrase::reason(&issue.kind);
+        reading.verdict = if quiet { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
     }
     if reading.dialect.loss != Loss::Entry && reading.verdict == FileVerdict::Read {
         // An entry that is only a layer is judged once the layers are put together.
@@ -288,11 +301,16 @@ fn losses(reading: &mut FileReading) {
             reading.verdict = FileVerdict::Rejected(format!("`{}`: {reason}", server.name));
         }
     }
-    if let FileVerdict::Rejected(reason) = &reading.verdict {
+    let unread = match &reading.verdict {
+        FileVerdict::Read => None,
+        FileVerdict::Ignored(reason) => Some(("not read", reason)),
+        FileVerdict::Rejected(reason) => Some(("refused", reason)),
+    };
+    if let Some((fate, reason)) = unread {
         for server in &mut reading.servers {
             server.effective = None;
             if server.verdict.loads() {
-                server.verdict = Verdict::Skipped(format!("the file is refused: {reason}"));
+                server.verdict = Verdict::Skipped(format!("the file is {fate}: {reason}"));
             }
         }
     }

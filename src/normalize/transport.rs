@@ -27,6 +27,7 @@ pub(super) fn pick(t: &Transports, word: Option<&str>, has: Endpoints, url: Opti
         Selection::Fields => by_fields(t, word, has, url),
         Selection::Key => by_key(t, word, has, url),
         Selection::Own(choose) => choose(entry),
+        Selection::Union(fits) => fits(entry).unwrap_or_else(|| by_key(t, word, has, url)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::FileReading;
 use super::issue::{Effect, Issue, IssueKind};
 use crate::clients::{Dialect, Mark, Role};
-use crate::document::{Document, Pointer, Span};
+use crate::document::{Document, Node, Pointer, Span};
 use crate::model::template::{Form, Variable};
 use crate::model::{Server, Spanned, Template, VarKind};
 
@@ -111,13 +111,14 @@ impl Place<'_> {
 /// The declared inputs: id, its bytes, its place.
 fn inputs(document: &Document, dialect: &Dialect) -> Vec<(String, Span, Pointer)> {
     let Some(key) = dialect.variables.inputs else { return Vec::new() };
-    let list = document.root.as_ref().and_then(|r| r.get(key)).and_then(|n| n.as_array());
+    let at = Pointer::of(&key.split('/').collect::<Vec<_>>());
+    let list = document.at(&at).and_then(Node::as_array);
     list.unwrap_or_default()
         .iter()
         .enumerate()
         .filter_map(|(i, node)| {
             let id = node.get("id")?;
-            Some((id.as_str()?.to_owned(), id.span, Pointer::of(&[key]).index(i).join("id")))
+            Some((id.as_str()?.to_owned(), id.span, at.index(i).join("id")))
         })
         .collect()
 }

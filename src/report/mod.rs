@@ -7,7 +7,7 @@ pub mod diff;
 mod excerpt;
 mod json;
 pub mod list;
-mod text;
+pub(crate) mod text;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

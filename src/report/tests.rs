@@ -7,7 +7,9 @@ use crate::clients::CLIENTS;
 use crate::document::{Document, Interest, Pointer};
 use crate::finding::{Edit, Fix};
 use crate::model::Scope;
-use crate::workspace::{Content, Role};
+use crate::workspace::{Content, Role, Unread};
+
+static UNREAD: Unread = Unread { client: "claude-code", says: "x" };
 
 const CURSOR: &str = r#"{
   "servers": {
@@ -237,7 +239,7 @@ fn what_a_file_says_cannot_steer_the_output() {
     let text = "{\"a\u{1b}[2J\": \"\u{202e}x\",\n::error file=x::boo\n##[group]\u{9b}\"";
     let workspace = Workspace {
         root: "/r".into(),
-        sources: vec![source("a\n::error::b", Some(text), Role::Unread("x"))],
+        sources: vec![source("a\n::error::b", Some(text), Role::Unread(&UNREAD))],
         aliases: Default::default(),
     };
     let mut finding = Finding::new("r", Severity::Error, FileId(0), span(text, "::error"), "m\n::error::x ::warning::");
@@ -262,7 +264,7 @@ fn long_lines_are_cut_around_the_place() {
     let text = format!("{{{}\"needle\": 1, {}\"z\": 1}}", "\"pad\": \"0\", ".repeat(50), "\"pad\": \"0\", ".repeat(50));
     let workspace = Workspace {
         root: "/r".into(),
-        sources: vec![source("a.json", Some(&text), Role::Unread("x"))],
+        sources: vec![source("a.json", Some(&text), Role::Unread(&UNREAD))],
         aliases: Default::default(),
     };
     let findings = [Finding::new("r", Severity::Error, FileId(0), span(&text, "\"needle\""), "m")];
@@ -285,7 +287,7 @@ proptest! {
         width in 0usize..200,
         others: bool,
     ) {
-        let sources = vec![source("a.json", Some(&text), Role::Unread("x")), source("b.json", Some("{}\n"), Role::Golden)];
+        let sources = vec![source("a.json", Some(&text), Role::Unread(&UNREAD)), source("b.json", Some("{}\n"), Role::Golden)];
         let workspace = Workspace { root: "/r".into(), sources, aliases: Default::default() };
         let mut spans = spans.into_iter().map(|(start, len)| Span::new(start, start + len));
         let mut finding = Finding::new("r", Severity::Warning, FileId(0), spans.next().unwrap(), "a message");

@@ -118,7 +118,7 @@ fn note(out: &mut dyn Write, name: &str, text: &str, style: Style) -> io::Result
 
 /// Breaks a text at blanks outside of backticks. The first line leaves `first` columns free, the others `rest`; a word
 /// longer than a line stays whole, so that it can be copied.
-pub(super) fn wrap(text: &str, first: usize, rest: usize, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, first: usize, rest: usize, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = first;
     for word in words(text) {

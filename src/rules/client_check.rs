@@ -32,7 +32,7 @@ impl Rule for ClientCheck {
                 Cost::Value => format!("{name} does not use it"),
                 Cost::Entry => cx.costs(),
                 Cost::EntryAlone => format!("{name} cannot start this server"),
-                Cost::File => format!("{name} loads no server of this file"),
+                Cost::File | Cost::Quiet => format!("{name} loads no server of this file"),
             };
             let mut finding = cx.finding(&META, issue, format!("{why}: {consequence}"));
             if !help.is_empty() {

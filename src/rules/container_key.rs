@@ -149,7 +149,7 @@ fn not_an_object(cx: &FileCx<'_>, issue: &Issue, found: &str, wants: &str, wante
         format!("`{wanted}` is {found}, not {wants}: {name} refuses the file")
     };
     let list = wants == "a list";
-    let empty = !list && cx.document.at(&issue.pointer).is_some_and(|n| n.as_array().is_some_and(<[_]>::is_empty));
+    let empty = !list && cx.document.at(&issue.pointer).is_some_and(|n| !n.read_only && n.as_array().is_some_and(<[_]>::is_empty));
     let fix = empty
         .then(|| safe("write an empty object", Some(vec![crate::finding::Edit::replace(issue.span, "{}")])))
         .flatten();

@@ -138,10 +138,14 @@ fn fix(cx: &FileCx<'_>, issue: &Issue, field: &FieldRule) -> Option<Fix> {
             // `1.0` may be meant as a version, and TOML's `0x1F` as 31: a person should look.
             let digits = text.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit());
             let exact = digits || matches!(node.value, Value::Bool(_));
-            let edits = vec![Edit::replace(node.span, format!("\"{text}\""))];
+            let edits = if cx.document.syntax.is_yaml() {
+                edit::set_value(cx.document, node, &text.clone().into())?
+            } else {
+                vec![Edit::replace(node.span, format!("\"{text}\""))]
+            };
             whole.then(|| build(exact, "put the value in quotes".to_owned(), edits))
         }
-        (Value::Array(items), Ty::StringMap | Ty::ScalarMap) if items.is_empty() => {
+        (Value::Array(items), Ty::StringMap | Ty::ScalarMap) if items.is_empty() && !node.read_only => {
             let edits = vec![Edit::replace(node.span, "{}")];
             Some(build(true, "write an empty object".to_owned(), edits))
         }

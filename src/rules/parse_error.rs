@@ -87,11 +87,12 @@ fn text(cx: &FileCx<'_>, problem: ProblemKind, message: &str) -> String {
         }
         _ => cx.costs_file(),
     };
-    let syntax = if cx.document.syntax == Syntax::Toml { "TOML" } else { "JSON" };
+    let syntax = cx.document.syntax.name();
     match problem {
         ProblemKind::TrailingComma => format!("trailing comma, which {name} does not read: {consequence}"),
         ProblemKind::Comment => format!("comment, which {name} does not read: {consequence}"),
         ProblemKind::Empty => format!("the file is empty: {name} reports it as broken"),
+        ProblemKind::TooLarge => message.to_owned(),
         ProblemKind::TooDeep => "nested deeper than 512 levels; mcpcheck does not follow further".to_owned(),
         _ => format!("invalid {syntax}: {message}; {consequence}"),
     }
@@ -102,7 +103,13 @@ fn help(cx: &FileCx<'_>, problem: ProblemKind) -> String {
         ProblemKind::TrailingComma => "remove the comma before the closing bracket".to_owned(),
         ProblemKind::Comment => "this file is strict JSON: move the comment elsewhere".to_owned(),
         ProblemKind::Empty => {
-            format!("write `{{\"{}\": {{}}}}`, or remove the file", cx.dialect.container_key())
+            let key = cx.dialect.container_key();
+            let own = match cx.document.syntax {
+                Syntax::Json => format!("{{\"{key}\": {{}}}}"),
+                Syntax::Toml => format!("[{key}]"),
+                Syntax::Yaml | Syntax::FrontMatter => format!("{key}:"),
+            };
+            format!("write `{own}`, or remove the file")
         }
         _ => "nothing else in this file is judged until it parses".to_owned(),
     }

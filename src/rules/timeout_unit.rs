@@ -2,6 +2,7 @@
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, unsafe_};
 use crate::finding::{Edit, Finding, Severity};
+use crate::fix::edit;
 use crate::normalize::IssueKind;
 
 /// The rule.
@@ -26,11 +27,17 @@ impl Rule for TimeoutUnit {
         for issue in &cx.reading.issues {
             let IssueKind::Timeout { key, value, probably, reason } = &issue.kind else { continue };
             let message = format!("`{key}` of {value} in {}: {reason}", cx.client());
-            let edits = vec![Edit::replace(issue.span, probably.clone())];
+            let number = probably.parse::<f64>().ok().map(serde_json::Value::from);
+            let node = cx.document.at(&issue.pointer);
+            let edits = match (cx.document.syntax.is_yaml(), node, number) {
+                (true, Some(node), Some(number)) => edit::set_value(cx.document, node, &number),
+                (true, ..) => None,
+                _ => Some(vec![Edit::replace(issue.span, probably.clone())]),
+            };
             out.push(
                 cx.finding(&META, issue, message)
                     .help(format!("write `{probably}` if that was meant"))
-                    .fix(unsafe_(format!("write `{probably}`"), Some(edits))),
+                    .fix(unsafe_(format!("write `{probably}`"), edits)),
             );
         }
     }

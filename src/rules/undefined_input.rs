@@ -54,7 +54,7 @@ impl Rule for UndefinedInput {
 
 /// Adds the input. Not where one is declared and not used: then its id is probably the one that is wrong.
 fn declare(cx: &FileCx<'_>, id: &str) -> Option<Vec<Edit>> {
-    let key = cx.dialect.variables.inputs?;
+    let key = cx.dialect.variables.inputs.filter(|key| !key.contains('/'))?;
     let root = cx.document.root.as_ref()?;
     if cx.reading.issues.iter().any(|i| matches!(i.kind, IssueKind::UnusedInput { .. })) {
         return None;

@@ -169,7 +169,7 @@ fn fix(cx: &FileCx<'_>, issue: &Issue, like: &Like) -> Option<Fix> {
     let belongs = match rule.on {
         On::Both => true,
         On::Stdio => server.is_none_or(|s| s.url.is_none()),
-        On::Remote => server.is_none_or(|s| s.command.is_none()),
+        On::Remote | On::Http => server.is_none_or(|s| s.command.is_none()),
     };
     let known = |word: &str| cx.dialect.transports.values.iter().any(|(value, _)| *value == word);
     let sound = match rule.role {

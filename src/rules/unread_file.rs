@@ -24,19 +24,22 @@ impl Rule for UnreadFile {
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
         for (id, source) in cx.workspace.iter() {
-            let Role::Unread(instead) = &source.role else { continue };
-            let root = source.document().and_then(|d| d.root.as_ref());
-            let Some(member) = root.and_then(|r| r.as_object()?.get("mcpServers")) else { continue };
-            let filled = member.value.as_object().is_some_and(|o| !o.members.is_empty());
-            if filled {
+            let Role::Unread(unread) = source.role else { continue };
+            let root = source.document().and_then(|d| d.root.as_ref()).and_then(|r| r.as_object());
+            let filled = |key: &&str| {
+                let servers = root.and_then(|r| r.get(key)).and_then(|m| m.value.as_object());
+                servers.is_some_and(|o| !o.members.is_empty())
+            };
+            let key = ["mcpServers", "servers", "mcp"].into_iter().find(filled);
+            if let Some((key, member)) = key.and_then(|key| Some((key, root?.get(key)?))) {
                 let message = "no client reads servers from this file: none of them is loaded";
-                let pointer = crate::document::Pointer::of(&["mcpServers"]);
+                let pointer = crate::document::Pointer::of(&[key]);
                 out.push(
                     Finding::new(META.id, META.severity, id, member.key_span, message)
                         .at(pointer)
-                        .client("claude-code")
+                        .client(unread.client)
                         .scope(source.scope)
-                        .help(*instead),
+                        .help(unread.says),
                 );
             }
         }

@@ -3,6 +3,7 @@
 use super::{Family, FileCx, FixKind, Rule, RuleMeta};
 use crate::clients::Role;
 use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::fix::edit;
 use crate::model::template::Form;
 use crate::normalize::{Issue, IssueKind, in_shell_string};
 
@@ -85,6 +86,13 @@ fn fix(cx: &FileCx<'_>, issue: &Issue, text: &str, form: Form, spelled: String) 
         return None;
     }
     let title = format!("write `{spelled}`");
-    let edits = vec![Edit::replace(issue.span, spelled)];
+    let edits = if cx.document.syntax.is_yaml() {
+        // What was a plain string may need quotes now: `{env:T}` alone is a map.
+        let node = cx.document.at(&issue.pointer)?;
+        let part = node.as_str()?.match_indices(text).next().map(|(at, _)| at..at + text.len())?;
+        edit::set_part(cx.document, node, part, &spelled)?
+    } else {
+        vec![Edit::replace(issue.span, spelled)]
+    };
     Some(if form == Form::Bare { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) })
 }

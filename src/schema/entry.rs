@@ -14,6 +14,9 @@ const REMARKS: &str = "^([$_].*|[Cc]omments?|[Dd]escription|name|title|notes?|//
 pub(super) fn definitions(dialect: &Dialect) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("entry".to_owned(), entry(dialect));
+    if dialect.server_side {
+        return out;
+    }
     out.insert("stdio".to_owned(), transport(dialect, On::Stdio));
     if speaks_remote(dialect) {
         out.insert("remote".to_owned(), transport(dialect, On::Remote));
@@ -44,16 +47,35 @@ fn endpoints(dialect: &Dialect, on: On) -> Vec<&'static FieldRule> {
         let remote = matches!(f.role, Role::Url | Role::HttpUrl);
         (stdio && on != On::Remote) || (remote && on != On::Stdio)
     };
-    dialect.fields.iter().filter(names_endpoint).collect()
+    dialect.fields.iter().filter(|f| !f.name.contains('/')).filter(names_endpoint).collect()
 }
 
 /// Every field, so that editors that do not follow `if` can complete and explain them; then the choice.
 fn entry(dialect: &Dialect) -> Value {
-    let properties: Map<String, Value> =
-        dialect.fields.iter().map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
+    let own = dialect.fields.iter().filter(|f| !f.name.contains('/'));
+    let mut properties: Map<String, Value> = own.map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
+    for (outer, inner, rule) in nested(dialect) {
+        let object = properties.entry(outer).or_insert_with(|| json!({ "type": "object" }));
+        if let Some(object) = object.as_object_mut() {
+            let below = object.entry("properties").or_insert_with(|| json!({}));
+            below[inner] = field(dialect, rule, On::Both);
+        }
+    }
     let mut schema = object(json!({ "type": "object", "properties": properties }));
+    if dialect.server_side {
+        // How a server is started is not told by transport; what must be there, must always.
+        let required: Vec<&str> =
+            dialect.fields.iter().filter(|f| f.required && !f.name.contains('/')).map(|f| f.name).collect();
+        schema.insert("required".to_owned(), json!(required));
+        return Value::Object(schema);
+    }
     schema.extend(object(choice(dialect)));
     Value::Object(schema)
+}
+
+/// Fields that stand in an object of the entry: that object's key, their own, the rule.
+fn nested(dialect: &Dialect) -> impl Iterator<Item = (&'static str, &'static str, &'static FieldRule)> {
+    dialect.fields.iter().filter_map(|f| f.name.split_once('/').map(|(outer, inner)| (outer, inner, f)))
 }
 
 /// The steps by which the client picks a transport, as a chain of `if`.
@@ -61,9 +83,15 @@ fn choice(dialect: &Dialect) -> Value {
     let t = &dialect.transports;
     let mut steps: Vec<(Value, Value)> = Vec::new();
     let (stdio, remote) = (reference("stdio"), reference("remote"));
-    if let (Some(key), Selection::Key) = (t.key, t.by) {
+    if let (Some(key), Selection::Key | Selection::Union(_)) = (t.key, t.by) {
         steps.push((says(key, &words(dialect, On::Stdio)), stdio.clone()));
         steps.push((says(key, &words(dialect, On::Remote)), remote.clone()));
+    }
+    let endpoint = |role| matches!(role, Role::Command | Role::CommandLine | Role::Url | Role::HttpUrl);
+    if let Some((outer, ..)) = nested(dialect).find(|(_, _, f)| endpoint(f.role)) {
+        // What stands in the object is for the client to judge.
+        let there = json!({ "required": [outer], "properties": { outer: { "type": "object" } } });
+        steps.insert(0, (there, json!({})));
     }
     let has_command = any(endpoints(dialect, On::Stdio).iter().map(|f| has(f, t.empty_command)));
     let has_url = any(endpoints(dialect, On::Remote).iter().map(|f| has(f, true)));
@@ -77,7 +105,7 @@ fn choice(dialect: &Dialect) -> Value {
         };
         let by_url = (has_url, url);
         if speaks_remote(dialect) {
-            let url_first = matches!(t.by, Selection::Fields) && t.both == Both::UrlWins;
+            let url_first = !matches!(t.by, Selection::Key) && t.both == Both::UrlWins;
             steps.extend(if url_first { [by_url, by_command] } else { [by_command, by_url] });
         }
     }
@@ -117,8 +145,16 @@ fn words(dialect: &Dialect, on: On) -> Vec<&'static str> {
 
 /// The fields of one transport. A field of the other one is flagged like any that is not read.
 fn transport(dialect: &Dialect, on: On) -> Value {
-    let fields = dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on);
-    let properties: Map<String, Value> = fields.map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
+    let fields =
+        dialect.fields.iter().filter(|f| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http));
+    let (inner, own): (Vec<_>, Vec<_>) = fields.partition(|f| f.name.contains('/'));
+    let mut properties: Map<String, Value> =
+        own.into_iter().map(|f| (f.name.to_owned(), narrow(dialect, f, on))).collect();
+    let outer = inner.iter().filter_map(|f| f.name.split_once('/'));
+    properties.extend(outer.map(|(outer, _)| (outer.to_owned(), reference(&format!("entry/properties/{outer}")))));
+    let belongs = |f: &&FieldRule| f.on == On::Both || f.on == on || (on, f.on) == (On::Remote, On::Http);
+    let whole = |f: &&FieldRule| f.required && !f.name.contains('/');
+    let mut required: Vec<&str> = dialect.fields.iter().filter(belongs).filter(whole).map(|f| f.name).collect();
     let endpoints = endpoints(dialect, on);
     let mut schema = object(json!({
         "type": "object",
@@ -128,12 +164,15 @@ fn transport(dialect: &Dialect, on: On) -> Value {
         "additionalProperties": false,
     }));
     match endpoints.as_slice() {
-        [only] => schema.insert("required".to_owned(), json!([only.name])),
+        [only] => required.insert(0, only.name),
         several => {
             let any: Vec<Value> = several.iter().map(|f| json!({ "required": [f.name] })).collect();
-            schema.insert("anyOf".to_owned(), json!(any))
+            schema.insert("anyOf".to_owned(), json!(any));
         }
-    };
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
     Value::Object(schema)
 }
 
@@ -163,7 +202,12 @@ fn narrow(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
 }
 
 fn shared(rule: &FieldRule) -> Value {
-    json!({ "$ref": format!("#/definitions/entry/properties/{}", rule.name) })
+    json!({ "$ref": format!("#/definitions/entry/properties/{}", outer(rule)) })
+}
+
+/// The key that stands in the entry: of `a/b` it is `a`.
+fn outer(rule: &FieldRule) -> &'static str {
+    rule.name.split_once('/').map_or(rule.name, |(outer, _)| outer)
 }
 
 /// The schema of one field.
@@ -192,6 +236,7 @@ fn url(check: UrlCheck) -> Map<String, Value> {
         UrlCheck::None => Map::new(),
         UrlCheck::BeforeVariables => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:" })),
         UrlCheck::AfterVariables => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:|\\$" })),
+        UrlCheck::UnlessBlank => object(json!({ "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:|\\$|^\\s*$" })),
     }
 }
 

@@ -6,12 +6,13 @@ use super::*;
 use crate::document::{Document, Syntax};
 use crate::env::slashes;
 use crate::finding::FileId;
-use crate::normalize::{Effect, FileReading, IssueKind, normalize};
+use crate::normalize::{Effect, FileReading, Issue, IssueKind, normalize};
 
 /// What a schema lets through though the client does not: dialect (or `*`), case, reason.
 const LENIENT: &[(&str, &str, &str)] = &[
     ("*", "mcpjson/20-names.json", "names are judged by a function of the descriptor, which no schema can be made of"),
     ("codex", "codex-toml/15-names-plain.toml", "the same"),
+    ("openhands", "mcpjson/31-url-not-a-url.json", "URLs are judged by such a function, too"),
     ("*", "mcpjson/21-bare-map.json", "at the top of a settings file any other key may stand"),
 ];
 
@@ -96,7 +97,9 @@ fn want(reading: &FileReading) -> Option<bool> {
     if reading.servers.iter().any(|s| s.partial) {
         return None;
     }
-    let issues = || reading.issues.iter().filter(|i| !about_text(&i.kind));
+    // What a descriptor's function finds in the file beside the servers, no schema can be made of.
+    let beside = |i: &Issue| matches!(i.kind, IssueKind::Fault { .. }) && i.server.is_none();
+    let issues = || reading.issues.iter().filter(|i| !about_text(&i.kind) && !beside(i));
     if issues().any(|i| i.effect >= Effect::Entry) {
         return Some(false);
     }

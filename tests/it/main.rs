@@ -12,6 +12,7 @@ mod bad_input;
 mod clients;
 mod conformance;
 mod corpus;
+mod everyone;
 mod fixtures;
 mod incident;
 mod laws;

@@ -69,6 +69,11 @@ impl Project {
         project
     }
 
+    /// Sets a variable of the environment.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.vars.push((name.to_owned(), value.to_owned()));
+    }
+
     /// A copy of a directory below `fixtures/`; its `home` becomes the home directory.
     pub(crate) fn fixture(name: &str) -> Self {
         let project = Self::new();

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::{FULL, load_text};
-use crate::clients;
 use crate::document::{Document, Interest, Syntax};
 use crate::golden::{Level, fields, read};
 use crate::model::Transport;

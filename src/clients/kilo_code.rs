@@ -1,0 +1,388 @@
+//! Kilo Code: a fork of opencode that still takes over the files of its older extension.
+//!
+//! Source: npm `@kilocode/cli-linux-x64` 7.7.9 (November 2026): `kilo debug config` and `kilo config check` answered the
+//! cases of the conformance tests, the bundled JavaScript was read.
+
+use std::path::PathBuf;
+
+use super::opencode::{LIMIT, OAUTH, first_shape};
+use super::probe::{entries, has, is_truthy, text, value};
+use super::{
+    Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, Pick, Role,
+    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
+};
+use crate::document::{Node, Object, Value};
+use crate::env::Env;
+use crate::model::template::Form;
+use crate::model::{Scope, Transport};
+
+const ID: &str = "kilo-code";
+const NAME: &str = "Kilo Code";
+const VERIFIED: &str = "7.7.9";
+
+/// Kilo Code and its parsers.
+pub static CLIENT: Client = Client {
+    id: ID,
+    name: NAME,
+    verified: VERIFIED,
+    dialects: &[PROJECT, SHARED, LEGACY, USER],
+    older: &[],
+    words: &[&["kilo"], &["kilocode"]],
+};
+
+/// `kilo.json[c]` up from the working directory and in `.kilo` and `.kilocode`. A file with one bad entry is skipped
+/// with a warning. A project file must not refer to the environment at all (executed).
+const PROJECT: Dialect = Dialect {
+    client: ID,
+    name: NAME,
+    kind: "project",
+    verified: VERIFIED,
+    remark: "a boolean `enabled` turns a broken entry into a mere switch that starts nothing; `disabled` and `cwd` are not \
+             read",
+    paths: &[
+        "kilo.json",
+        "kilo.jsonc",
+        ".kilo/kilo.json",
+        ".kilo/kilo.jsonc",
+        ".kilocode/kilo.json",
+        ".kilocode/kilo.jsonc",
+    ],
+    tolerance: Tolerance::JSONC,
+    containers: &[Container::map(&["mcp"], Scope::Project)],
+    transports: TRANSPORTS,
+    fields: FIELDS,
+    file_check: project_file,
+    variables: Variables {
+        forms: &[Form::CurlyEnv, Form::CurlyFile],
+        roles: &[Role::CommandLine, Role::Env, Role::Url],
+        unset: Unset::Literal,
+        ..Variables::NONE
+    },
+    loss: Loss::File,
+    layers: Layers::Merge,
+    marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
+    ..Dialect::BASE
+};
+
+/// `opencode.json[c]`, by the same parser and over Kilo's own.
+const SHARED: Dialect = Dialect {
+    kind: "shared",
+    paths: &["opencode.json", "opencode.jsonc", ".kilo/opencode.json", ".kilo/opencode.jsonc"],
+    owner: false,
+    ..PROJECT
+};
+
+/// The user's files may refer to the environment and to files anywhere (source).
+const USER: Dialect = Dialect {
+    kind: "user",
+    scope: Scope::User,
+    paths: &[],
+    user_paths,
+    containers: &[Container::map(&["mcp"], Scope::User)],
+    file_check: unknown_keys,
+    variables: Variables {
+        forms: &[Form::CurlyEnv, Form::CurlyFile],
+        roles: &[Role::CommandLine, Role::Env, Role::Url, Role::Headers],
+        unset: Unset::Empty,
+        spell: Some("{env:NAME}"),
+        ..Variables::NONE
+    },
+    ..PROJECT
+};
+
+/// `.kilocode/mcp.json` and `.kilo/mcp.json` of the older extension, taken over at every start, below everything else.
+/// Nothing is ever refused: what cannot be read is a line in the log (executed).
+const LEGACY: Dialect = Dialect {
+    client: ID,
+    name: NAME,
+    kind: "legacy",
+    verified: VERIFIED,
+    remark: "Kilo Code takes this file over below its own `kilo.json`; timeouts and tool permissions are lost",
+    paths: &[".kilocode/mcp.json", ".kilo/mcp.json"],
+    lists_are_maps: true,
+    shrugs: true,
+    transports: LEGACY_TRANSPORTS,
+    fields: LEGACY_FIELDS,
+    file_check: fatal_values,
+    marks: Marks::all(Mark::Executed),
+    ..Dialect::BASE
+};
+
+/// As in opencode, but for the second shape, which Kilo does not have.
+const TRANSPORTS: Transports = Transports {
+    key: Some("type"),
+    required: true,
+    values: &[("local", Transport::Stdio), ("remote", Transport::Http)],
+    unknown: UnknownValue::Skips,
+    by: Selection::Union(fits),
+    bare_url: None,
+    falls_back: true,
+    spell_stdio: true,
+    speaks: &[Transport::Stdio, Transport::Http, Transport::Sse],
+    ..Transports::BY_FIELDS
+};
+
+/// `env` is an alias of `environment`, which wins. `cwd` is dropped whatever it says.
+const FIELDS: &[FieldRule] = &[
+    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
+    FieldRule::strict("command", Role::CommandLine, FieldType::Strings, On::Stdio),
+    FieldRule::strict("environment", Role::Env, FieldType::StringMap, On::Stdio),
+    FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
+    FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),
+    FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote),
+    FieldRule::strict("oauth", Role::Other, FieldType::Own(&OAUTH), On::Remote),
+    FieldRule::strict("enabled", Role::Enabled, FieldType::Bool, On::Both),
+    FieldRule::strict("timeout", Role::Timeout(Unit::Millis(1)), FieldType::Own(&LIMIT), On::Both),
+];
+
+/// `sse` and `streamable-http` make an entry remote (both are then tried, HTTP first); any other `type` is not looked
+/// at, and the command decides.
+const LEGACY_TRANSPORTS: Transports = Transports {
+    key: Some("type"),
+    values: &[("stdio", Transport::Stdio), ("streamable-http", Transport::Http), ("sse", Transport::Http)],
+    by: Selection::Own(legacy),
+    bare_url: None,
+    falls_back: true,
+    speaks: &[Transport::Stdio, Transport::Http, Transport::Sse],
+    ..Transports::BY_FIELDS
+};
+
+/// Values are copied as they are; a number among them breaks the config's own endpoint later.
+const LEGACY_FIELDS: &[FieldRule] = &[
+    FieldRule::loose("type", Role::Transport, FieldType::String, On::Both),
+    FieldRule::loose("command", Role::Command, FieldType::String, On::Stdio),
+    FieldRule::loose("args", Role::Args, FieldType::Strings, On::Stdio).or_null(),
+    FieldRule::loose("env", Role::Env, FieldType::StringMap, On::Stdio),
+    FieldRule::loose("url", Role::Url, FieldType::String, On::Remote),
+    FieldRule::loose("headers", Role::Headers, FieldType::StringMap, On::Remote),
+    FieldRule::loose("disabled", Role::Disabled, FieldType::Bool, On::Both),
+    FieldRule::loose("alwaysAllow", Role::Other, FieldType::Strings, On::Both),
+];
+
+fn fits(entry: &Object) -> Option<Pick> {
+    if first_shape(entry, &["environment", "env"]) {
+        let local = text(entry, "type") == Some("local");
+        return Some(Pick::Use(if local { Transport::Stdio } else { Transport::Http }));
+    }
+    has(entry, "enabled", FieldType::Bool).then_some(Pick::Layer)
+}
+
+fn legacy(entry: &Object) -> Pick {
+    if matches!(text(entry, "type"), Some("sse" | "streamable-http")) {
+        let reached = is_truthy(entry, "url");
+        return if reached { Pick::Use(Transport::Http) } else { Pick::NoEndpoint(Transport::Http) };
+    }
+    match (is_truthy(entry, "command"), text(entry, "url"), text(entry, "type")) {
+        (true, ..) => Pick::Use(Transport::Stdio),
+        (false, Some(_), None) => Pick::UrlNeedsKey,
+        (false, Some(_), Some(_)) => Pick::UnknownValue,
+        (false, None, _) => Pick::Nothing,
+    }
+}
+
+/// What makes the migration of all servers fail: an entry that is `null`, `alwaysAllow` that cannot be joined, `args`
+/// of a local server that cannot be spread.
+fn fatal_values(root: &Node) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (name, node) in entries(root, "mcpServers") {
+        let mut fault = |keys: &[&str], why: &str| {
+            let at: Vec<&str> = ["mcpServers", name.as_str()].iter().chain(keys).copied().collect();
+            faults.push(Fault::new(Cost::Quiet, &at, why, ""));
+        };
+        if node.value == Value::Null {
+            fault(&[], "an entry that is `null` ends the migration of all servers");
+        }
+        let Some(entry) = node.as_object() else { continue };
+        if value(entry, "alwaysAllow").and_then(Node::as_str).is_some_and(|s| !s.is_empty()) {
+            fault(&["alwaysAllow"], "`alwaysAllow` that is no list ends the migration of all servers");
+        }
+        let spread = |n: &Node| matches!(n.value, Value::Null | Value::String(_) | Value::Array(_));
+        let local = legacy(entry) == Pick::Use(Transport::Stdio);
+        if local && !value(entry, "args").is_none_or(spread) {
+            fault(&["args"], "`args` that is no list ends the migration of all servers");
+        }
+    }
+    faults
+}
+
+/// Keys that the root may have; others are warned of (source).
+const ROOT: &[&str] = &[
+    "$schema",
+    "shell",
+    "logLevel",
+    "server",
+    "command",
+    "skills",
+    "references",
+    "reference",
+    "watcher",
+    "snapshot",
+    "retention",
+    "plugin",
+    "share",
+    "autoshare",
+    "autoupdate",
+    "disabled_providers",
+    "enabled_providers",
+    "remote_control",
+    "auto_collapse_reasoning",
+    "reasoning_display",
+    "shared_agent_board",
+    "indexing",
+    "console",
+    "terminal_command_display",
+    "code_edit_display",
+    "mcp_tool_display",
+    "hide_prompt_training_models",
+    "privacy_mode",
+    "sandbox",
+    "model",
+    "small_model",
+    "subagent_model",
+    "subagent_variant",
+    "subagent_variant_overrides",
+    "default_agent",
+    "subagent_depth",
+    "username",
+    "mode",
+    "agent",
+    "provider",
+    "mcp",
+    "formatter",
+    "lsp",
+    "instructions",
+    "layout",
+    "permission",
+    "tools",
+    "web_search",
+    "attachment",
+    "enterprise",
+    "commit_message",
+    "tool_output",
+    "compaction",
+    "experimental",
+    "theme",
+    "keybinds",
+    "tui",
+];
+
+fn unknown_keys(root: &Node) -> Vec<Fault> {
+    let Some(object) = root.as_object() else { return Vec::new() };
+    let unknown = object.effective().filter(|m| !ROOT.contains(&m.key.as_str()));
+    unknown
+        .map(|m| Fault::new(Cost::Nothing, &[&m.key], "this key is none that `kilo config check` knows", "remove it"))
+        .collect()
+}
+
+/// In a project file a reference in `headers` costs that server, and one to the environment anywhere else the file.
+fn project_file(root: &Node) -> Vec<Fault> {
+    let mut faults = unknown_keys(root);
+    let mut removed: Vec<String> = Vec::new();
+    for (name, node) in entries(root, "mcp") {
+        let headers = node.get("headers").and_then(Node::as_object);
+        let refers = |text: &str| refers(text, "env") || refers(text, "file");
+        let bad = headers
+            .is_some_and(|h| h.effective().any(|m| m.value.as_str().is_some_and(|v| refers(&m.key) || refers(v))));
+        if bad {
+            let why = "`headers` of a project file must not refer to the environment or to files";
+            let help = "move this server to the user's `kilo.json`";
+            faults.push(Fault::new(Cost::EntryAlone, &["mcp", &name], why, help));
+            removed.push(name);
+        }
+    }
+    let kept = |path: &[String]| !matches!(path, [mcp, name, ..] if mcp == "mcp" && removed.contains(name));
+    if let Some(path) = find_reference(root, &mut Vec::new(), &kept) {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let help = "move what needs `{env:...}` to the user's `kilo.json`";
+        faults.push(Fault::new(Cost::File, &path, "a project file must not refer to the environment", help));
+    }
+    faults
+}
+
+/// Whether a text holds `{kind:...}`.
+fn refers(text: &str, kind: &str) -> bool {
+    let open = format!("{{{kind}:");
+    text.match_indices(&open).any(|(at, _)| {
+        let rest = text.get(at + open.len()..).unwrap_or_default();
+        rest.find('}').is_some_and(|end| end > 0)
+    })
+}
+
+/// The way to the first reference to the environment among the values (and keys) that are kept.
+fn find_reference(node: &Node, path: &mut Vec<String>, kept: &dyn Fn(&[String]) -> bool) -> Option<Vec<String>> {
+    if !kept(path) {
+        return None;
+    }
+    match &node.value {
+        Value::String(text) => refers(text, "env").then(|| path.clone()),
+        Value::Array(items) => items.iter().enumerate().find_map(|(i, item)| {
+            path.push(i.to_string());
+            let found = find_reference(item, path, kept);
+            path.pop();
+            found
+        }),
+        Value::Object(object) => object.effective().find_map(|m| {
+            path.push(m.key.clone());
+            let own = refers(&m.key, "env").then(|| path.clone()).filter(|p| kept(p));
+            let found = own.or_else(|| find_reference(&m.value, path, kept));
+            path.pop();
+            found
+        }),
+        _ => None,
+    }
+}
+
+/// `$XDG_CONFIG_HOME/kilo` or `~/.config/kilo` on every system, `~/.kilo`, and `KILO_CONFIG`.
+fn user_paths(env: &Env) -> Vec<PathBuf> {
+    let global = env.dir_or_home("XDG_CONFIG_HOME", ".config").map(|dir| dir.join("kilo"));
+    let own = env.home.as_ref().map(|home| home.join(".kilo"));
+    let named = env.var("KILO_CONFIG").map(PathBuf::from);
+    let files = global.into_iter().chain(own).flat_map(|dir| [dir.join("kilo.json"), dir.join("kilo.jsonc")]);
+    files.chain(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::probe::tests::{choose, read};
+    use super::*;
+    use crate::env::tests::fake;
+    use crate::env::{System, slashes};
+    use crate::normalize::FileVerdict;
+
+    #[test]
+    fn the_global_directory_is_the_same_on_every_system() {
+        for system in [System::Linux, System::Mac, System::Windows] {
+            let at = |vars: &[(&str, &str)]| -> Vec<String> {
+                user_paths(&fake(system, vars)).iter().map(|p| slashes(p)).collect()
+            };
+            assert_eq!(at(&[])[0], "/home/u/.config/kilo/kilo.json");
+            assert_eq!(at(&[])[2], "/home/u/.kilo/kilo.json");
+            assert_eq!(at(&[("KILO_CONFIG", "/k.json")]).last().unwrap(), "/k.json");
+        }
+    }
+
+    #[test]
+    fn the_migration_looks_at_two_types_and_then_at_the_command() {
+        let stdio = Some(Pick::Use(Transport::Stdio));
+        assert_eq!(choose(&LEGACY, r#"{"type": "ws", "command": "x", "url": "http://h"}"#), stdio);
+        assert_eq!(choose(&LEGACY, r#"{"type": "sse", "url": "http://h"}"#), Some(Pick::Use(Transport::Http)));
+        assert_eq!(choose(&LEGACY, r#"{"url": "http://h"}"#), Some(Pick::UrlNeedsKey));
+        let args = read(&LEGACY, r#"{"mcpServers": {"a": {"command": "x"}, "b": {"command": "x", "args": 5}}}"#);
+        assert!(matches!(args.verdict, FileVerdict::Ignored(_)));
+        assert!(args.servers.iter().all(|s| !s.verdict.loads()));
+    }
+
+    #[test]
+    fn a_project_file_must_not_refer_to_the_environment() {
+        let at = |text: &str| {
+            let reading = read(&PROJECT, text);
+            (reading.verdict == FileVerdict::Read, reading.servers.iter().filter(|s| s.verdict.loads()).count())
+        };
+        let local = r#"{"mcp": {"a": {"type": "local", "command": ["x", "{env:A}"]}}}"#;
+        assert_eq!(at(local), (false, 0));
+        let headers = r#"{"mcp": {"a": {"type": "local", "command": ["x"]},
+            "b": {"type": "remote", "url": "http://h", "headers": {"A": "Bearer ${env:T}"}}}}"#;
+        assert_eq!(at(headers), (true, 1));
+        assert!(!refers("{env:}", "env"));
+    }
+}
