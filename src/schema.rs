@@ -141,7 +141,7 @@ fn wrapped(dialect: &Dialect) -> Value {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
             (true, None) => shape(container.shape),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => beside(key, below(rest, container.shape)),
+            (false, _) => below(rest, true, container.shape),
         };
         join(&mut properties, key, value);
     }
@@ -157,21 +157,18 @@ fn wrapped(dialect: &Dialect) -> Value {
     Value::Object(schema)
 }
 
-/// What stands beside a container inside of a key that is another client's container: servers there are flagged.
-fn beside(key: &str, mut below: Value) -> Value {
-    if let Some(below) = below.as_object_mut().filter(|_| CONTAINERS.contains(&key)) {
-        let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
-        below.insert("additionalProperties".to_owned(), json!({ "not": server }));
-    }
-    below
-}
-
-/// Servers at the end of a longer path: `projects`, any key, `mcpServers`.
-fn below(path: &[&str], last: Shape) -> Value {
+/// Servers at the end of a longer path: `projects`, any key, `mcpServers`. Beside a key that stands at the top, like
+/// `mcp` of `mcp.servers`, servers are as lost as under another client's key.
+fn below(path: &[&str], top: bool, last: Shape) -> Value {
     let Some((first, rest)) = path.split_first() else { return shape(last) };
     match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest, last) }),
-        key => json!({ "type": "object", "properties": { key: below(rest, last) } }),
+        "*" => json!({ "type": "object", "additionalProperties": below(rest, false, last) }),
+        key if top => json!({
+            "type": "object",
+            "properties": { key: below(rest, false, last) },
+            "additionalProperties": { "not": like_server() },
+        }),
+        key => json!({ "type": "object", "properties": { key: below(rest, false, last) } }),
     }
 }
 
@@ -224,11 +221,15 @@ fn elsewhere(dialect: &Dialect) -> Map<String, Value> {
     let flagged: Map<String, Value> = wrong
         .map(|key| {
             let words = format!("{} reads servers from `{}`, not from here.", dialect.name, dialect.container_key());
-            let server = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
-            ((*key).to_owned(), json!({ "description": words, "additionalProperties": { "not": server } }))
+            ((*key).to_owned(), json!({ "description": words, "additionalProperties": { "not": like_server() } }))
         })
         .collect();
     object(json!({ "if": { "not": { "required": [own] } }, "then": { "properties": flagged } }))
+}
+
+/// What looks like a server where none belongs.
+fn like_server() -> Value {
+    json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] })
 }
 
 fn list_or_map() -> Value {

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 
 use super::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
-    A_URL, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, On, Pick, Role, Selection,
-    Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer,
+    A_URL, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, On, Pick, Role,
+    Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer,
 };
-use crate::document::Object;
+use crate::document::{Node, Object};
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
@@ -37,6 +37,7 @@ const CLI: Dialect = Dialect {
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
+    vanishing: &["__proto__"],
     loss: Loss::File,
     marks: Marks { names: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
@@ -51,6 +52,7 @@ const VSCODE: Dialect = Dialect {
     user_paths: extension_paths,
     tolerance: super::Tolerance { empty: true, ..super::Tolerance::STRICT },
     without_container: WithoutContainer::Empty,
+    file_check: container_check,
     transports: Transports { by: Selection::Union(extension), ..TRANSPORTS },
     variables: Variables {
         forms: &[Form::EnvColon],
@@ -113,7 +115,7 @@ fn cli(entry: &Object) -> Option<Pick> {
     if !common {
         return None;
     }
-    if let Some(picked) = value(entry, "transport").and_then(|n| nested(n.as_object()?)) {
+    if let Some(picked) = value(entry, "transport").and_then(|n| nested(n.as_object()?, is_process)) {
         return Some(native(picked, value(entry, "transport")?.as_object()?));
     }
     let words = absent_or_word(entry, "type", TYPES) && absent_or_word(entry, "transportType", OLD_TYPES);
@@ -137,7 +139,7 @@ fn extension(entry: &Object) -> Option<Pick> {
     if !common {
         return None;
     }
-    if let Some(picked) = value(entry, "transport").and_then(|n| nested(n.as_object()?)) {
+    if let Some(picked) = value(entry, "transport").and_then(|n| nested(n.as_object()?, is_any_process)) {
         return Some(Pick::Use(picked));
     }
     let beside = absent_or(entry, "transportType", FieldType::String)
@@ -160,7 +162,7 @@ fn extension(entry: &Object) -> Option<Pick> {
     fitting.next().map(|(_, _, transport)| Pick::Use(transport))
 }
 
-fn nested(transport: &Object) -> Option<Transport> {
+fn nested(transport: &Object, is_process: fn(&Object) -> bool) -> Option<Transport> {
     match text(transport, "type")? {
         "stdio" => is_process(transport).then_some(Transport::Stdio),
         "sse" => is_remote(transport).then_some(Transport::Sse),
@@ -174,6 +176,21 @@ fn is_process(entry: &Object) -> bool {
         && absent_or(entry, "args", FieldType::Strings)
         && absent_or(entry, "cwd", FieldType::Own(&NON_EMPTY))
         && absent_or(entry, "env", FieldType::StringMap)
+}
+
+/// The extension takes an empty command or directory as well.
+fn is_any_process(entry: &Object) -> bool {
+    has(entry, "command", FieldType::String)
+        && absent_or(entry, "args", FieldType::Strings)
+        && absent_or(entry, "cwd", FieldType::String)
+        && absent_or(entry, "env", FieldType::StringMap)
+}
+
+/// To the extension `{}` is as good as an empty file; anything else must have `mcpServers`.
+fn container_check(root: &Node) -> Vec<Fault> {
+    let lacks = root.as_object().is_some_and(|o| !o.members.is_empty() && o.get("mcpServers").is_none());
+    let fault = Fault::new(Cost::File, &[], "`mcpServers` is missing", "put the servers below `mcpServers`");
+    if lacks { vec![fault] } else { Vec::new() }
 }
 
 /// A URL is what the WHATWG parser takes, blanks around it aside.

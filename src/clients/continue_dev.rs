@@ -120,11 +120,21 @@ const YAML_FIELDS: &[FieldRule] = &[
     FieldRule::strict("faviconUrl", Role::Other, FieldType::String, On::Both),
     FieldRule::strict("sourceFile", Role::Other, FieldType::String, On::Both),
     FieldRule::strict("sourceSlug", Role::Other, FieldType::String, On::Both),
-    FieldRule::strict("connectionTimeout", Role::Timeout(Unit::Millis(1)), FieldType::Own(&POSITIVE), On::Both),
+    FieldRule::strict("connectionTimeout", Role::Timeout(Unit::Millis(1)), FieldType::Own(&DELAY), On::Both),
     FieldRule::loose("uses", Role::Other, FieldType::String, On::Both),
     FieldRule::loose("with", Role::Other, FieldType::StringMap, On::Both),
     FieldRule::loose("override", Role::Other, FieldType::Object, On::Both),
 ];
+
+/// A number above zero, `.inf` included.
+static DELAY: OwnType = OwnType {
+    wants: "a number above zero",
+    fits: |n| {
+        let infinite = |text: &str| text.trim_start_matches('+').eq_ignore_ascii_case(".inf");
+        (POSITIVE.fits)(n) || matches!(&n.value, Value::Number(text) if infinite(text))
+    },
+    schema: r#"{"type": "number", "exclusiveMinimum": 0}"#,
+};
 
 static REQUEST_OPTIONS: OwnType = OwnType {
     wants: "the options of a request",
@@ -168,7 +178,7 @@ fn yaml(entry: &Object) -> Option<Pick> {
     let texts = ["serverName", "faviconUrl", "sourceFile", "sourceSlug"];
     let base = |o: &Object| {
         texts.iter().all(|key| absent_or(o, key, FieldType::String))
-            && absent_or(o, "connectionTimeout", FieldType::Own(&POSITIVE))
+            && absent_or(o, "connectionTimeout", FieldType::Own(&DELAY))
     };
     let process = |o: &Object| {
         base(o)
@@ -220,12 +230,13 @@ fn config(root: &Node) -> Vec<Fault> {
             }
         }
     }
-    let lists = ["models", "context", "data", "rules", "prompts", "docs"];
+    let lists = ["models", "context", "data", "prompts", "docs"];
     let others = [
         ("schema", FieldType::String),
         ("metadata", FieldType::StringMap),
         ("requestOptions", FieldType::Own(&REQUEST_OPTIONS)),
         ("env", FieldType::Own(&ROOT_ENV)),
+        ("rules", FieldType::Own(&RULES)),
     ];
     let lists = lists.iter().map(|key| (*key, FieldType::Own(&A_LIST)));
     for (key, ty) in lists.chain(others) {
@@ -247,6 +258,12 @@ fn block(root: &Node) -> Vec<Fault> {
 }
 
 static A_LIST: OwnType = OwnType { wants: "a list", fits: |n| n.as_array().is_some(), schema: r#"{"type": "array"}"# };
+
+static RULES: OwnType = OwnType {
+    wants: "a list of texts and references",
+    fits: |n| n.as_array().is_some_and(|all| all.iter().all(|i| i.as_str().is_some() || i.as_object().is_some())),
+    schema: r#"{"type": "array"}"#,
+};
 
 static ROOT_ENV: OwnType = OwnType {
     wants: "an object of strings, numbers and booleans",

@@ -35,6 +35,7 @@ const PROJECT: Dialect = Dialect {
     remark: "files are merged deeply and their lists appended, so `args` of two files add up",
     paths: &["crush.json", ".crush.json"],
     tolerance: Tolerance { empty: true, broken: Broken::Fatal, ..Tolerance::STRICT },
+    blank_is_broken: true,
     containers: &[Container::map(&["mcp"], Scope::Project)],
     transports: TRANSPORTS,
     fields: FIELDS,

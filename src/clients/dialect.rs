@@ -109,6 +109,8 @@ pub struct Dialect {
     pub syntax: Syntax,
     /// What the client's parser lets through.
     pub tolerance: Tolerance,
+    /// Whether blanks and comments alone are no file to it, though an empty one will do.
+    pub blank_is_broken: bool,
     /// Which parts of its files are worth reading.
     pub interest: Interest,
     /// Where servers stand.
@@ -154,6 +156,8 @@ pub struct Dialect {
     pub variables: Variables,
     /// Server names.
     pub names: Names,
+    /// Names whose entries are gone once the file is read, whatever they say.
+    pub vanishing: &'static [&'static str],
     /// What one bad entry costs.
     pub loss: Loss,
     /// Whether an entry without its endpoint is taken and fails alone, when it is started, though other mistakes cost
@@ -597,6 +601,7 @@ impl Dialect {
         user_paths: nowhere,
         syntax: Syntax::Json,
         tolerance: Tolerance::STRICT,
+        blank_is_broken: false,
         interest: Interest::All,
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,
@@ -618,6 +623,7 @@ impl Dialect {
         dates_are_text: false,
         variables: Variables::NONE,
         names: Names::ANY,
+        vanishing: &[],
         loss: Loss::Entry,
         late_endpoint: false,
         layers: Layers::Replace,

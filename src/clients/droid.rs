@@ -42,6 +42,7 @@ const PROJECT: Dialect = Dialect {
     entry_check: url_check,
     file_check: null_entries,
     variables: VARIABLES,
+    vanishing: &["__proto__"],
     names: Names { refused: any_name, sanitise },
     marks: Marks { variables: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE

@@ -107,7 +107,7 @@ const URL_IS_SSE: Transports =
 /// The schema is strict, but a violation is a warning and the values are used as they are. Only `args` beside a
 /// `command` must be a list: no process starts with anything else.
 const FIELDS: &[FieldRule] = &[
-    FieldRule::loose("type", Role::Transport, FieldType::OneOf(&["stdio", "sse", "http"]), On::Both),
+    FieldRule::loose("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::loose("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::whole("args", Role::Args, FieldType::Strings, On::Stdio).or_null(),
     FieldRule::loose("env", Role::Env, FieldType::StringMap, On::Stdio),

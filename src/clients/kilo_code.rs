@@ -5,27 +5,27 @@
 
 use std::path::PathBuf;
 
-use super::opencode::{LIMIT, OAUTH, first_shape};
-use super::probe::{entries, has, is_truthy, text, value};
+use super::opencode::{LIMIT, OAUTH, first_shape, root_types};
+use super::probe::{entries, has, text};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, Pick, Role,
-    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
+    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, kilo_legacy,
 };
 use crate::document::{Node, Object, Value};
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
-const ID: &str = "kilo-code";
-const NAME: &str = "Kilo Code";
-const VERIFIED: &str = "7.7.9";
+pub(super) const ID: &str = "kilo-code";
+pub(super) const NAME: &str = "Kilo Code";
+pub(super) const VERIFIED: &str = "7.7.9";
 
 /// Kilo Code and its parsers.
 pub static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
-    dialects: &[PROJECT, SHARED, LEGACY, USER],
+    dialects: &[PROJECT, SHARED, kilo_legacy::LEGACY, USER],
     older: &[],
     words: &[&["kilo"], &["kilocode"]],
 };
@@ -48,6 +48,7 @@ const PROJECT: Dialect = Dialect {
         ".kilocode/kilo.jsonc",
     ],
     tolerance: Tolerance::JSONC,
+    blank_is_broken: true,
     containers: &[Container::map(&["mcp"], Scope::Project)],
     transports: TRANSPORTS,
     fields: FIELDS,
@@ -58,6 +59,7 @@ const PROJECT: Dialect = Dialect {
         unset: Unset::Literal,
         ..Variables::NONE
     },
+    vanishing: &["__proto__"],
     loss: Loss::File,
     layers: Layers::Merge,
     marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
@@ -79,7 +81,7 @@ const USER: Dialect = Dialect {
     paths: &[],
     user_paths,
     containers: &[Container::map(&["mcp"], Scope::User)],
-    file_check: unknown_keys,
+    file_check: root_fields,
     variables: Variables {
         forms: &[Form::CurlyEnv, Form::CurlyFile],
         roles: &[Role::CommandLine, Role::Env, Role::Url, Role::Headers],
@@ -88,24 +90,6 @@ const USER: Dialect = Dialect {
         ..Variables::NONE
     },
     ..PROJECT
-};
-
-/// `.kilocode/mcp.json` and `.kilo/mcp.json` of the older extension, taken over at every start, below everything else.
-/// Nothing is ever refused: what cannot be read is a line in the log (executed).
-const LEGACY: Dialect = Dialect {
-    client: ID,
-    name: NAME,
-    kind: "legacy",
-    verified: VERIFIED,
-    remark: "Kilo Code takes this file over below its own `kilo.json`; timeouts and tool permissions are lost",
-    paths: &[".kilocode/mcp.json", ".kilo/mcp.json"],
-    lists_are_maps: true,
-    shrugs: true,
-    transports: LEGACY_TRANSPORTS,
-    fields: LEGACY_FIELDS,
-    file_check: fatal_values,
-    marks: Marks::all(Mark::Executed),
-    ..Dialect::BASE
 };
 
 /// As in opencode, but for the second shape, which Kilo does not have.
@@ -135,74 +119,12 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("timeout", Role::Timeout(Unit::Millis(1)), FieldType::Own(&LIMIT), On::Both),
 ];
 
-/// `sse` and `streamable-http` make an entry remote (both are then tried, HTTP first); any other `type` is not looked
-/// at, and the command decides.
-const LEGACY_TRANSPORTS: Transports = Transports {
-    key: Some("type"),
-    values: &[("stdio", Transport::Stdio), ("streamable-http", Transport::Http), ("sse", Transport::Http)],
-    by: Selection::Own(legacy),
-    bare_url: None,
-    falls_back: true,
-    speaks: &[Transport::Stdio, Transport::Http, Transport::Sse],
-    ..Transports::BY_FIELDS
-};
-
-/// Values are copied as they are; a number among them breaks the config's own endpoint later.
-const LEGACY_FIELDS: &[FieldRule] = &[
-    FieldRule::loose("type", Role::Transport, FieldType::String, On::Both),
-    FieldRule::loose("command", Role::Command, FieldType::String, On::Stdio),
-    FieldRule::loose("args", Role::Args, FieldType::Strings, On::Stdio).or_null(),
-    FieldRule::loose("env", Role::Env, FieldType::StringMap, On::Stdio),
-    FieldRule::loose("url", Role::Url, FieldType::String, On::Remote),
-    FieldRule::loose("headers", Role::Headers, FieldType::StringMap, On::Remote),
-    FieldRule::loose("disabled", Role::Disabled, FieldType::Bool, On::Both),
-    FieldRule::loose("alwaysAllow", Role::Other, FieldType::Strings, On::Both),
-];
-
 fn fits(entry: &Object) -> Option<Pick> {
     if first_shape(entry, &["environment", "env"]) {
         let local = text(entry, "type") == Some("local");
         return Some(Pick::Use(if local { Transport::Stdio } else { Transport::Http }));
     }
     has(entry, "enabled", FieldType::Bool).then_some(Pick::Layer)
-}
-
-fn legacy(entry: &Object) -> Pick {
-    if matches!(text(entry, "type"), Some("sse" | "streamable-http")) {
-        let reached = is_truthy(entry, "url");
-        return if reached { Pick::Use(Transport::Http) } else { Pick::NoEndpoint(Transport::Http) };
-    }
-    match (is_truthy(entry, "command"), text(entry, "url"), text(entry, "type")) {
-        (true, ..) => Pick::Use(Transport::Stdio),
-        (false, Some(_), None) => Pick::UrlNeedsKey,
-        (false, Some(_), Some(_)) => Pick::UnknownValue,
-        (false, None, _) => Pick::Nothing,
-    }
-}
-
-/// What makes the migration of all servers fail: an entry that is `null`, `alwaysAllow` that cannot be joined, `args`
-/// of a local server that cannot be spread.
-fn fatal_values(root: &Node) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for (name, node) in entries(root, "mcpServers") {
-        let mut fault = |keys: &[&str], why: &str| {
-            let at: Vec<&str> = ["mcpServers", name.as_str()].iter().chain(keys).copied().collect();
-            faults.push(Fault::new(Cost::Quiet, &at, why, ""));
-        };
-        if node.value == Value::Null {
-            fault(&[], "an entry that is `null` ends the migration of all servers");
-        }
-        let Some(entry) = node.as_object() else { continue };
-        if value(entry, "alwaysAllow").and_then(Node::as_str).is_some_and(|s| !s.is_empty()) {
-            fault(&["alwaysAllow"], "`alwaysAllow` that is no list ends the migration of all servers");
-        }
-        let spread = |n: &Node| matches!(n.value, Value::Null | Value::String(_) | Value::Array(_));
-        let local = legacy(entry) == Pick::Use(Transport::Stdio);
-        if local && !value(entry, "args").is_none_or(spread) {
-            fault(&["args"], "`args` that is no list ends the migration of all servers");
-        }
-    }
-    faults
 }
 
 /// Keys that the root may have; others are warned of (source).
@@ -266,17 +188,18 @@ const ROOT: &[&str] = &[
     "tui",
 ];
 
-fn unknown_keys(root: &Node) -> Vec<Fault> {
+fn root_fields(root: &Node) -> Vec<Fault> {
     let Some(object) = root.as_object() else { return Vec::new() };
+    let mut faults = root_types(root, true);
     let unknown = object.effective().filter(|m| !ROOT.contains(&m.key.as_str()));
-    unknown
-        .map(|m| Fault::new(Cost::Nothing, &[&m.key], "this key is none that `kilo config check` knows", "remove it"))
-        .collect()
+    let why = "this key is none that `kilo config check` knows";
+    faults.extend(unknown.map(|m| Fault::new(Cost::Nothing, &[&m.key], why, "remove it")));
+    faults
 }
 
 /// In a project file a reference in `headers` costs that server, and one to the environment anywhere else the file.
 fn project_file(root: &Node) -> Vec<Fault> {
-    let mut faults = unknown_keys(root);
+    let mut faults = root_fields(root);
     let mut removed: Vec<String> = Vec::new();
     for (name, node) in entries(root, "mcp") {
         let headers = node.get("headers").and_then(Node::as_object);
@@ -343,7 +266,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::{choose, read};
+    use super::super::probe::tests::read;
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};
@@ -359,17 +282,6 @@ mod tests {
             assert_eq!(at(&[])[2], "/home/u/.kilo/kilo.json");
             assert_eq!(at(&[("KILO_CONFIG", "/k.json")]).last().unwrap(), "/k.json");
         }
-    }
-
-    #[test]
-    fn the_migration_looks_at_two_types_and_then_at_the_command() {
-        let stdio = Some(Pick::Use(Transport::Stdio));
-        assert_eq!(choose(&LEGACY, r#"{"type": "ws", "command": "x", "url": "http://h"}"#), stdio);
-        assert_eq!(choose(&LEGACY, r#"{"type": "sse", "url": "http://h"}"#), Some(Pick::Use(Transport::Http)));
-        assert_eq!(choose(&LEGACY, r#"{"url": "http://h"}"#), Some(Pick::UrlNeedsKey));
-        let args = read(&LEGACY, r#"{"mcpServers": {"a": {"command": "x"}, "b": {"command": "x", "args": 5}}}"#);
-        assert!(matches!(args.verdict, FileVerdict::Ignored(_)));
-        assert!(args.servers.iter().all(|s| !s.verdict.loads()));
     }
 
     #[test]

@@ -12,7 +12,9 @@ use pep440_rs::Version;
 use crate::document::Object;
 use crate::env::Env;
 
+pub mod amazon_q_cli;
 pub mod amp;
+pub mod antigravity;
 pub mod augment;
 pub mod claude_code;
 pub mod claude_desktop;
@@ -27,6 +29,7 @@ pub mod copilot_ide;
 mod copilot_types;
 pub mod crush;
 pub mod cursor;
+pub mod devin;
 mod dialect;
 pub mod droid;
 pub mod fastmcp;
@@ -35,7 +38,12 @@ mod field;
 pub mod gemini_cli;
 pub mod goose;
 pub mod hermes;
+pub mod jetbrains_ai;
+pub mod jetbrains_air;
+pub mod junie;
 pub mod kilo_code;
+mod kilo_legacy;
+pub mod kiro;
 pub mod librechat;
 pub mod lm_studio;
 pub mod mcp_server_json;
@@ -45,18 +53,24 @@ pub mod opencode;
 pub mod openhands;
 mod probe;
 mod pydantic;
+pub mod qoder;
 pub mod qwen_code;
 pub mod roo_code;
 pub mod trae;
 pub mod visual_studio;
 pub mod vscode;
+pub mod warp;
+pub mod windsurf;
+pub mod zed;
 
 pub use dialect::*;
 pub use field::*;
 
 /// Every client, sorted by id.
 pub static CLIENTS: &[&Client] = &[
+    &amazon_q_cli::CLIENT,
     &amp::CLIENT,
+    &antigravity::CLIENT,
     &augment::CLIENT,
     &claude_code::CLIENT,
     &claude_desktop::CLIENT,
@@ -69,12 +83,17 @@ pub static CLIENTS: &[&Client] = &[
     &copilot_ide::XCODE,
     &crush::CLIENT,
     &cursor::CLIENT,
+    &devin::CLIENT,
     &droid::CLIENT,
     &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
     &goose::CLIENT,
     &hermes::CLIENT,
+    &jetbrains_ai::CLIENT,
+    &jetbrains_air::CLIENT,
+    &junie::CLIENT,
     &kilo_code::CLIENT,
+    &kiro::CLIENT,
     &librechat::CLIENT,
     &lm_studio::CLIENT,
     &mcp_server_json::CLIENT,
@@ -82,11 +101,15 @@ pub static CLIENTS: &[&Client] = &[
     &mistral_vibe::CLIENT,
     &opencode::CLIENT,
     &openhands::CLIENT,
+    &qoder::CLIENT,
     &qwen_code::CLIENT,
     &roo_code::CLIENT,
     &trae::CLIENT,
     &visual_studio::CLIENT,
     &vscode::CLIENT,
+    &warp::CLIENT,
+    &windsurf::CLIENT,
+    &zed::CLIENT,
 ];
 
 /// No files outside the tree.

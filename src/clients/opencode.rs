@@ -36,11 +36,12 @@ const PROJECT: Dialect = Dialect {
              to start",
     paths: &["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"],
     tolerance: Tolerance { broken: Broken::Fatal, ..Tolerance::JSONC },
+    blank_is_broken: true,
     containers: &[Container::map(&["mcp"], Scope::Project), Container::map(&["mcp", "servers"], Scope::Project)],
     transports: TRANSPORTS,
     fields: FIELDS,
     entry_check: lost_switches,
-    file_check: second_shape,
+    file_check,
     variables: Variables {
         forms: &[Form::CurlyEnv, Form::CurlyFile],
         roles: &[Role::CommandLine, Role::Env, Role::Cwd, Role::Url, Role::Headers],
@@ -48,6 +49,7 @@ const PROJECT: Dialect = Dialect {
         spell: Some("{env:NAME}"),
         ..Variables::NONE
     },
+    vanishing: &["__proto__"],
     loss: Loss::Start,
     layers: Layers::Merge,
     marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
@@ -215,7 +217,36 @@ fn lost_switches(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
     if lost { vec![fault] } else { Vec::new() }
 }
 
-/// An entry below `mcp.servers` must have the second shape, or say `enabled`; others are dropped without a word.
+fn file_check(root: &Node) -> Vec<Fault> {
+    let mut faults = root_types(root, false);
+    if root.get("permissions").is_some() {
+        let help = "write `permission`";
+        faults.push(Fault::new(Cost::File, &["permissions"], "`permissions` is refused wherever it stands", help));
+    }
+    faults.extend(second_shape(root));
+    faults
+}
+
+/// Root fields of the wrong type, of those that people write: they refuse the file like a bad entry.
+pub(super) fn root_types(root: &Node, models_may_be_null: bool) -> Vec<Fault> {
+    let Some(object) = root.as_object() else { return Vec::new() };
+    let mut faults = Vec::new();
+    for key in ["$schema", "shell", "username", "model", "small_model", "default_agent"] {
+        let null = value(object, key).is_some_and(|n| n.value == Value::Null);
+        let excused = null && models_may_be_null && matches!(key, "model" | "small_model" | "default_agent");
+        if !excused && !absent_or(object, key, FieldType::String) {
+            faults.push(Fault::new(Cost::File, &[key], format!("`{key}` is no string"), ""));
+        }
+    }
+    let limit = value(object, "experimental").and_then(|n| n.get("mcp_timeout"));
+    if limit.is_some_and(|n| !(LIMIT.fits)(n)) {
+        let why = "`mcp_timeout` is not a whole number above zero";
+        faults.push(Fault::new(Cost::File, &["experimental", "mcp_timeout"], why, ""));
+    }
+    faults
+}
+
+/// An entry below `mcp.servers` gives way to one of its name in `mcp` itself, and must have the second shape, or say `enabled`; others are dropped without a word.
 fn second_shape(root: &Node) -> Vec<Fault> {
     let Some(outer) = root.get("mcp") else { return Vec::new() };
     let scalar = |key: &str| outer.get("servers").and_then(|s| s.get(key)).is_some_and(|n| n.as_object().is_none());
@@ -227,10 +258,15 @@ fn second_shape(root: &Node) -> Vec<Fault> {
         Some(entry) => !fits_second_shape(entry),
         None => true,
     };
-    let all = entries(outer, "servers").into_iter().filter(|(_, node)| dropped(node));
-    let why = "below `mcp.servers` it must have the newer shape, so it is dropped";
-    let help = "write `timeout` as an object, or move the entry up to `mcp`";
-    all.map(|(name, _)| Fault::new(Cost::EntryAlone, &["mcp", "servers", &name], why, help)).collect()
+    let why_not = |name: &str, node: &Node| {
+        let direct = outer.get(name).is_some_and(|n| n.as_object().is_some());
+        let shape = "below `mcp.servers` it must have the newer shape, so it is dropped";
+        let twice = "an entry of this name stands in `mcp` itself, which wins";
+        direct.then_some(twice).or_else(|| dropped(node).then_some(shape))
+    };
+    let all = entries(outer, "servers").into_iter().filter_map(|(name, node)| Some((why_not(&name, node)?, name)));
+    let help = "keep one entry in `mcp`";
+    all.map(|(why, name)| Fault::new(Cost::EntryAlone, &["mcp", "servers", &name], why, help)).collect()
 }
 
 fn fits_second_shape(entry: &Object) -> bool {

@@ -18,7 +18,7 @@ pub static CLIENT: Client = Client {
 };
 
 /// `.vs/mcp.json` beside the solution, in the form of VS Code's file: `servers` and `inputs`, the editor's schema is the
-/// same (docs). `.vscode/mcp.json` is read too.
+/// same (docs). `.vscode/mcp.json` is read too, as VS Code reads it, and left to that client here.
 const SOLUTION: Dialect = Dialect {
     client: "visual-studio",
     name: "Visual Studio",
@@ -42,8 +42,8 @@ const SOLUTION: Dialect = Dialect {
 };
 
 /// `.mcp.json` beside the solution is Claude Code's file, which wants `mcpServers`: a file with both keys serves both
-/// (anthropics/claude-code#45828). `.vscode/mcp.json` is VS Code's.
-const SHARED: Dialect = Dialect { kind: "shared", paths: &[".mcp.json", ".vscode/mcp.json"], owner: false, ..SOLUTION };
+/// (anthropics/claude-code#45828), and one without `servers` says nothing to Visual Studio.
+const SHARED: Dialect = Dialect { kind: "shared", paths: &[".mcp.json"], owner: false, gated: true, ..SOLUTION };
 
 /// `.mcp.json` in the user's directory.
 const USER: Dialect = Dialect {

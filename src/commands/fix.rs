@@ -133,7 +133,8 @@ fn asks_again(session: &Session, mended: &Mended, failed: &BTreeSet<FileId>) -> 
     written
         .filter_map(|(id, ..)| session.workspace.get(*id))
         .flat_map(|s| s.readers())
-        .filter(|d| d.asks_again)
+        // Of readers of another's file nobody knows whether they are in use.
+        .filter(|d| d.asks_again && d.owner)
         .map(|d| d.name)
         .collect()
 }

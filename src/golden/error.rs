@@ -160,6 +160,10 @@ pub(super) fn one_of(word: &str, valid: &[&str]) -> String {
     let mut sorted: Vec<&str> = valid.to_vec();
     sorted.sort_unstable();
     let list = sorted.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
+    // A list of that length is no help in an error.
+    if let (true, Some(meant)) = (valid.len() > 24, closest(word, valid)) {
+        return format!("did you mean `{meant}`?");
+    }
     match closest(word, valid) {
         Some(meant) => format!("did you mean `{meant}`? valid here: {list}"),
         None => format!("valid here: {list}"),

@@ -211,8 +211,11 @@ fn refuse_misspelling(entry: &Place<'_>, names: &[&str]) -> Read<()> {
     let key = entry.key;
     let rules: Vec<&FieldRule> = dialects().filter(|d| !d.server_side).filter_map(|d| d.field(key)).collect();
     if let Some(rule) = rules.first() {
-        return match canonical(rule.role) {
-            Some(field) if rules.iter().all(|r| canonical(r.role) == Some(field)) => {
+        // One client may use for its own ends what is a plain word for something else with all others.
+        let field = canonical(rule.role).or_else(|| rules.iter().find_map(|r| canonical(r.role)));
+        let agree = rules.iter().filter(|r| field.is_some() && canonical(r.role) == field).count();
+        return match field {
+            Some(field) if agree * 2 > rules.len() => {
                 let message = format!("{} is a client's word for `{}`", quote(key), field.as_str());
                 Err(entry.key_fault(message).help(format!("write `{}`", field.as_str())))
             }

@@ -160,7 +160,9 @@ fn server(server: &Server, dialect: &'static Dialect, cx: &say::Cx<'_>, variable
     };
     let off = server.disabled.as_ref().filter(|d| d.value);
     if let Some(off) = off.filter(|_| listed.verdict.loads()) {
-        listed.skip(format!("`{}` switches it off", off.pointer.last().unwrap_or_default()));
+        // The client takes the entry and knows its transport; it only does not start it.
+        let reason = format!("`{}` switches it off", off.pointer.last().unwrap_or_default());
+        listed.verdict = Verdict::Skipped(reason);
         listed.idle = Some(Idle::Off);
     }
     if dialect.variables.unset == Unset::SkipsEntry

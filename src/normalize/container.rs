@@ -157,6 +157,14 @@ pub(super) fn find<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>) -
             group.name = name.or_else(|| Some((String::new(), group.key)));
         }
     }
+    // opencode's limits for all servers stand among them, in an object that no server could be.
+    for group in found.groups.iter_mut().filter(|_| dialect.containers.iter().any(|c| c.path.len() > 1)) {
+        let phase = |m: &Member| matches!(m.key.as_str(), "startup" | "catalog" | "execution");
+        let limits = group.node.get("timeout").and_then(Node::as_object);
+        if limits.is_some_and(|o| o.members.iter().all(phase)) {
+            group.skip.push("timeout".to_owned());
+        }
+    }
     // A deeper container (`mcp.servers`) is no server of the one around it.
     let inner: Vec<Pointer> = found.groups.iter().map(|g| g.pointer.clone()).collect();
     for group in &mut found.groups {

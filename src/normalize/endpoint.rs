@@ -121,7 +121,7 @@ impl Reader {
     fn union(&mut self, entry: &Object) {
         let Selection::Union(fits) = self.dialect.transports.by else { return };
         match fits(entry) {
-            Some(Pick::Use(_)) => {
+            Some(pick) if matches!(pick, Pick::Use(_)) || self.dialect.layers != Layers::Merge => {
                 let typed =
                     |i: &Issue| matches!(i.kind, IssueKind::FieldType { field, .. } if field.wrong == WrongType::Bad);
                 self.issues.retain(|i| !typed(i));

@@ -144,6 +144,11 @@ impl Reader {
     }
 
     fn fault(&mut self, fault: Fault, object: &Object) {
+        let role = fault.at.first().and_then(|key| self.dialect.field(key)).map(|field| field.role);
+        if fault.cost == Cost::Value && matches!(role, Some(Role::Disabled | Role::Enabled)) {
+            // A switch that is not used switches nothing.
+            self.server.disabled = None;
+        }
         let mut at = self.server.pointer.clone();
         let mut span = self.server.name_span;
         let mut inside = Some(object);

@@ -7,6 +7,8 @@ mod entry;
 mod fields;
 pub mod issue;
 pub mod phrase;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod values;
 
@@ -15,12 +17,15 @@ use std::collections::BTreeMap;
 pub use issue::{Effect, Issue, IssueKind};
 
 use crate::clients::{Broken, Cost, Dialect, Layers, Loss, Unset};
-use crate::document::{Document, Member, Node, Object, Pointer, ProblemKind, Span};
+use crate::document::{BOM, Document, Member, Node, Object, Pointer, ProblemKind, Span};
 use crate::finding::{FileId, Severity};
 use crate::model::{Scope, Server, VarKind, Verdict};
 
 /// Why an entry of a container that is not read is skipped.
 const UNREAD: &str = "it stands where the client does not look";
+
+/// Why an entry of a name like `__proto__` is skipped.
+const VANISHED: &str = "an entry of this name is gone once the file is read";
 
 /// What one client makes of one file.
 #[derive(Debug, Clone)]
@@ -100,6 +105,7 @@ pub fn normalize(file: FileId, document: &Document, dialect: &'static Dialect, h
 /// What the parser noted and this client does not let through.
 fn syntax(document: &Document, reading: &mut FileReading) {
     let tolerance = &reading.dialect.tolerance;
+    let blank = reading.dialect.blank_is_broken && !document.text.trim_start_matches(BOM).is_empty();
     let bad: Vec<_> = document
         .problems
         .iter()
@@ -107,7 +113,7 @@ fn syntax(document: &Document, reading: &mut FileReading) {
             ProblemKind::Bom => !tolerance.bom,
             ProblemKind::Comment => !tolerance.comments,
             ProblemKind::TrailingComma => !tolerance.trailing_commas,
-            ProblemKind::Empty => !tolerance.empty,
+            ProblemKind::Empty => !tolerance.empty || blank,
             ProblemKind::NotStrict | ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge => true,
         })
         .collect();
@@ -169,7 +175,8 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
     for (index, member) in object.members.iter().enumerate() {
         let pointer = at.join(&member.key);
         let ours = found.groups.iter().any(|g| g.pointer.contains(&pointer) || pointer.contains(&g.pointer));
-        if !ours {
+        // A parser that refuses them does so everywhere.
+        if !ours && reading.dialect.tolerance.duplicates {
             continue;
         }
         if let Some((earlier, first)) = seen.insert(&member.key, (index, member)) {
@@ -197,6 +204,9 @@ fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, r
             });
         }
         duplicates(member.value.as_object(), &pointer, found, reading);
+        for (index, item) in member.value.as_array().unwrap_or_default().iter().enumerate() {
+            duplicates(item.as_object(), &pointer.index(index), found, reading);
+        }
     }
 }
 
@@ -209,6 +219,12 @@ fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
         if !group.read {
             server.effective = None;
             server.verdict = Verdict::Skipped(UNREAD.to_owned());
+        }
+        if reading.dialect.vanishing.contains(&server.name.as_str()) {
+            reading.issues.retain(|i| i.effect < Effect::Entry || !pointer.contains(&i.pointer));
+            server.alone = true;
+            server.effective = None;
+            server.verdict = Verdict::Skipped(VANISHED.to_owned());
         }
         if matches!(reading.dialect.variables.unset, Unset::SkipsEntry | Unset::RejectsFile) {
             server.needs = needs(&server, reading.dialect);
@@ -281,15 +297,20 @@ fn losses(reading: &mut FileReading) {
         );
         counts && i.effect == Effect::File && i.ceiling > Severity::Info
     };
-    if !matches!(reading.verdict, FileVerdict::Rejected(_))
-        && let Some(issue) = reading.issues.iter().find(whole)
-    {
-        let quiet = match issue.kind {
-            IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
-            _ => reading.dialect.shrugs,
-        };
+    let shrugs = reading.dialect.shrugs;
+    let quiet = |i: &Issue| match i.kind {
+        IssueKind::Fault { cost, .. } => cost == Cost::Quiet,
+        _ => shrugs,
+    };
+    // A refusal outweighs whatever made the client pass over the file.
+    let issue = match reading.verdict {
+        FileVerdict::Read => reading.issues.iter().find(whole),
+        FileVerdict::Ignored(_) => reading.issues.iter().filter(whole).find(|i| !quiet(i)),
+        FileVerdict::Rejected(_) => None,
+    };
+    if let Some(issue) = issue {
         let reason = phrase::reason(&issue.kind);
-        reading.verdict = if quiet { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
+        reading.verdict = if quiet(issue) { FileVerdict::Ignored(reason) } else { FileVerdict::Rejected(reason) };
     }
     if reading.dialect.loss != Loss::Entry && reading.verdict == FileVerdict::Read {
         // An entry that is only a layer is judged once the layers are put together.
@@ -362,29 +383,4 @@ pub fn fits(ty: crate::clients::FieldType, node: &Node) -> bool {
 /// Whether the argument at this place is a program for a shell, in which nothing is to be rewritten.
 pub fn in_shell_string(server: &Server, at: &Pointer) -> bool {
     values::in_shell_string(server, at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clients::dialect;
-
-    fn read(reader: &str, text: &str) -> FileReading {
-        let dialect = dialect(reader).unwrap();
-        let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
-        normalize(FileId(0), &document, dialect, None)
-    }
-
-    #[test]
-    fn servers_under_a_second_key_are_lost_and_cost_the_others_nothing() {
-        let toml = "[mcp_servers.a]\ncommand = \"x\"\n[mcpServers.docs]\nurl = \"http://127.0.0.1/mcp\"\n";
-        let reading = read("codex", toml);
-        assert_eq!(reading.verdict, FileVerdict::Read);
-        let loads: Vec<bool> = reading.servers.iter().map(|s| s.verdict.loads()).collect();
-        assert_eq!(loads, [true, false]);
-        assert!(reading.issues.iter().any(|i| matches!(i.kind, IssueKind::Container(_))));
-        // Visual Studio reads `servers` in the file that Claude Code reads `mcpServers` in.
-        let both = r#"{"mcpServers": {"a": {"command": "x"}}, "servers": {"a": {"command": "x"}}}"#;
-        assert!(read("claude-code", both).issues.is_empty());
-    }
 }

@@ -93,8 +93,9 @@ fn own() -> Vec<Case> {
 
 /// What the command prints of one file.
 fn list(place: &Path, file: &str, reader: &str) -> Value {
-    let line = ["mcpcheck", "list", "--env", "none", "--scope", "project", "--format", "json", "--as", reader, file];
-    let env = Env { system: System::Linux, home: None, cwd: place.to_owned(), vars: BTreeMap::new() };
+    let line = ["mcpcheck", "list", "--env", "none", "--format", "json", "--as", reader, file];
+    let env =
+        Env { system: System::Linux, home: Some(place.join("home")), cwd: place.to_owned(), vars: BTreeMap::new() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut io = Io { out: &mut out, err: &mut err, terminal: false };
     let ran = commands::run(&Cli::try_parse_from(line).unwrap(), &env, &mut io);

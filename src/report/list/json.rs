@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::json::escaped;
-use crate::list::{ListedFile, ListedServer, Listing};
+use crate::list::{Idle, ListedFile, ListedServer, Listing};
+use crate::model::Verdict;
 
 /// The version of the contract.
 const VERSION: u32 = 1;
@@ -73,7 +74,8 @@ fn server(server: &ListedServer) -> Server<'_> {
     Server {
         name: &server.name,
         project: server.project.as_deref(),
-        verdict: server.verdict.as_str(),
+        // What is switched off is a good entry: the reason says why it does not run.
+        verdict: if server.idle == Some(Idle::Off) { Verdict::Loads.as_str() } else { server.verdict.as_str() },
         reason: server.verdict.reason(),
         needs: &server.needs,
         transport: server.transport.map(|t| t.as_str()),

@@ -26,8 +26,12 @@ pub(super) fn write(listing: &Listing, out: &mut dyn Write, style: Style, summar
         1 => Some("1 entry is kept for another project (`--verbose` shows it)".to_owned()),
         n => Some(format!("{n} entries are kept for other projects (`--verbose` shows them)")),
     };
+    let aside = (!tables.aside.is_empty()).then(|| {
+        let names = tables.aside.join(", ");
+        format!("also read by {names}, with no file of their own here (`--verbose` shows what they make of it)")
+    });
     let counts = (!tables.sections.is_empty()).then(|| tables.summary());
-    for line in others.into_iter().chain(counts).flat_map(|text| wrap(&text, 0, 0, style.width)) {
+    for line in others.into_iter().chain(aside).chain(counts).flat_map(|text| wrap(&text, 0, 0, style.width)) {
         writeln!(out, "{line}")?;
     }
     Ok(())

@@ -17,6 +17,8 @@ pub(super) struct Tables {
     pub(super) sections: Vec<Section>,
     /// Entries that the user's files keep for projects outside of the root.
     pub(super) for_others: usize,
+    /// Clients that also read some of these files and have none of their own.
+    pub(super) aside: Vec<&'static str>,
 }
 
 /// One table.
@@ -106,7 +108,9 @@ impl Tables {
         let mut projects: BTreeMap<PathBuf, Vec<Pick<'_>>> = BTreeMap::new();
         let mut own: Vec<Pick<'_>> = Vec::new();
         let mut for_others = BTreeSet::new();
-        for file in &listing.files {
+        let (shown, aside): (Vec<&ListedFile>, Vec<&ListedFile>) =
+            listing.files.iter().partition(|file| all || is_of_interest(file, listing));
+        for file in shown {
             if file.scope == Scope::Project {
                 projects.entry(file.project.clone()).or_default().push(Pick::new(file, |_| true, false));
                 continue;
@@ -128,7 +132,10 @@ impl Tables {
         let named = projects.into_iter().map(|(dir, picks)| (title(&dir, listing), picks));
         let own = (!own.is_empty()).then(|| ("your own settings".to_owned(), own));
         let sections = named.chain(own).map(|(title, picks)| section(title, picks)).collect();
-        Self { sections, for_others: for_others.len() }
+        let mut readers: Vec<&'static str> = aside.iter().map(|file| file.dialect.name).collect();
+        readers.sort_unstable();
+        readers.dedup();
+        Self { sections, for_others: for_others.len(), aside: readers }
     }
 
     /// The last line.
@@ -174,6 +181,13 @@ impl<'a> Pick<'a> {
             && self.servers.len() == other.servers.len()
             && self.servers.iter().all(same)
     }
+}
+
+/// Whether a reader has a say in a file: its owner, one that has a file of its own here, or one that was asked for.
+fn is_of_interest(file: &ListedFile, listing: &Listing) -> bool {
+    let owned = listing.files.iter().any(|other| other.file == file.file && other.dialect.owner);
+    let in_use = |other: &ListedFile| other.dialect.owner && other.dialect.client == file.dialect.client;
+    file.dialect.owner || !owned || listing.files.iter().any(in_use)
 }
 
 fn title(dir: &Path, listing: &Listing) -> String {
