@@ -75,8 +75,15 @@ pub fn of(dialect: &Dialect) -> Value {
         schema.insert("if".to_owned(), json!({ "required": [first_key(dialect)] }));
         schema.insert("then".to_owned(), wrapped);
         let mut bare = json!({ "patternProperties": { "^\\$": {} }, "additionalProperties": reference("entry") });
-        if dialect.bare_test.is_some() {
+        if dialect.bare_test.is_some() && dialect.without_container == WithoutContainer::Rejected {
             bare = json!({ "additionalProperties": reference("entry") });
+        } else if dialect.bare_test.is_some() {
+            // A file in which nothing looks like a server holds none.
+            let entry = json!({ "type": "object", "anyOf": [{ "required": ["command"] }, { "required": ["url"] }] });
+            let map = json!({ "type": "object", "not": { "additionalProperties": { "not": entry } } });
+            let deeper = json!({ "type": "object", "not": { "additionalProperties": { "not": map } } });
+            let none = json!({ "additionalProperties": { "not": { "anyOf": [entry, map, deeper] } } });
+            bare = json!({ "if": none, "else": { "additionalProperties": reference("entry") } });
         }
         schema.insert("else".to_owned(), bare);
     } else {
@@ -118,10 +125,17 @@ fn wrapped(dialect: &Dialect) -> Value {
     if let Some(key) = dialect.variables.inputs.filter(|key| !key.contains('/')) {
         properties.insert(key.to_owned(), inputs());
     }
-    let mut paths: Vec<&[&str]> = dialect.containers.iter().map(|c| c.path).collect();
-    paths.sort_unstable();
-    for path in &paths {
-        let Some((key, rest)) = path.split_first() else { continue };
+    let mut containers: Vec<_> = dialect.containers.iter().collect();
+    containers.sort_unstable_by_key(|c| c.path);
+    let paths: Vec<&[&str]> = containers.iter().map(|c| c.path).collect();
+    let mut whole = Map::new();
+    for container in &containers {
+        let path = container.path;
+        let Some((key, rest)) = path.split_first() else {
+            // The file is the entry.
+            whole.insert("allOf".to_owned(), json!([place(dialect, path)]));
+            continue;
+        };
         let deeper = paths.iter().find(|p| p.len() == 2 && p.first() == Some(key));
         let value = match (rest.is_empty(), deeper) {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
@@ -129,9 +143,10 @@ fn wrapped(dialect: &Dialect) -> Value {
             (false, _) if paths.contains(&&path[..1]) => continue,
             (false, _) => below(rest, &place(dialect, path), true),
         };
-        properties.insert((*key).to_owned(), value);
+        join(&mut properties, key, value);
     }
     let mut schema = object(json!({ "properties": properties }));
+    schema.extend(whole);
     match dialect.without_container {
         WithoutContainer::Rejected if !dialect.bare_map => {
             schema.insert("required".to_owned(), json!([first_key(dialect)]));
@@ -140,6 +155,18 @@ fn wrapped(dialect: &Dialect) -> Value {
         WithoutContainer::Empty => schema.extend(elsewhere(dialect)),
     }
     Value::Object(schema)
+}
+
+/// Puts a value under a key; of two containers below one key both stay.
+fn join(properties: &mut Map<String, Value>, key: &str, value: Value) {
+    let more = value.get("properties").and_then(Value::as_object).cloned();
+    let have = properties.get_mut(key).and_then(|have| have.get_mut("properties")).and_then(Value::as_object_mut);
+    match (have, more) {
+        (Some(have), Some(more)) => have.extend(more),
+        _ => {
+            properties.insert(key.to_owned(), value);
+        }
+    }
 }
 
 /// A container with its servers: a map, a list, or one server.

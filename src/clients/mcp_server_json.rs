@@ -112,7 +112,11 @@ fn text<'e>(entry: &'e Object, key: &str) -> Option<&'e str> {
 }
 
 /// Many programs have a `server.json`; this one names its schema, or looks like a server all over.
+/// One with `<...>` in its name is a template, from which another program makes the file.
 fn gate(root: &Node) -> bool {
+    if says(root, "name").is_some_and(|name| name.contains('<')) {
+        return false;
+    }
     if let Some(schema) = says(root, "$schema") {
         return schema.contains("server.schema.json");
     }
@@ -127,7 +131,7 @@ fn gate(root: &Node) -> bool {
 
 /// Whether an entry stands among the packages: it says where it comes from, or has its transport in an object.
 fn is_package(entry: &Object) -> bool {
-    ["registryType", "identifier", "transport"].iter().any(|key| entry.get(key).is_some())
+    ["registryType", "registry_type", "identifier", "transport"].iter().any(|key| entry.get(key).is_some())
 }
 
 fn pick(entry: &Object) -> Pick {
@@ -158,8 +162,13 @@ fn entry_check(entry: &Object, _: Option<Transport>) -> Vec<Fault> {
         return faults;
     }
     let mut bad = |at: &[&str], why: &str, help: &str| faults.push(Fault::new(Cost::Entry, at, why, help));
+    // The schema of July 2025 wrote its keys so; those after it do not.
+    let old = ["registry_type", "registry_name"].into_iter().find(|key| entry.get(key).is_some());
+    if let Some(key) = old {
+        bad(&[key], &format!("`{key}` is from the first schema, of July 2025"), "write `registryType`");
+    }
     for key in ["registryType", "identifier"] {
-        if entry.get(key).is_none() {
+        if entry.get(key).is_none() && old.is_none() {
             bad(&[], &format!("`{key}` is missing"), &format!("add `{key}`"));
         }
     }
@@ -225,6 +234,7 @@ mod tests {
         let schema = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";
         assert!(gate(&root(&format!(r#"{{"$schema": "{schema}", "remotes": []}}"#))));
         assert!(gate(&root(r#"{"name": "a.b/c", "packages": [{"registryType": "npm"}]}"#)));
+        assert!(!gate(&root(&format!(r#"{{"$schema": "{schema}", "name": "<<Name>>"}}"#))));
         assert!(!gate(&root(r#"{"name": "web", "packages": ["left-pad"], "port": 80}"#)));
         assert!(!gate(&root(r#"{"$schema": "https://e.com/other.json", "name": "a/b", "remotes": [{"type": "x"}]}"#)));
     }

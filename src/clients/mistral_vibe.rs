@@ -140,11 +140,8 @@ fn quotes_close(line: &str) -> bool {
         match (open, c) {
             (None, '\'' | '"') => open = Some(c),
             (Some(quote), c) if c == quote => open = None,
-            (None | Some('"'), '\\') => {
-                if chars.next().is_none() {
-                    return false;
-                }
-            }
+            // The next character is taken as it is.
+            (None | Some('"'), '\\') if chars.next().is_none() => return false,
             _ => {}
         }
     }

@@ -73,7 +73,7 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("url", Role::Url, FieldType::Own(&NON_EMPTY), On::Remote).or_null(),
     FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote).or_null(),
     FieldRule::strict("auth", Role::Other, FieldType::Own(&AUTH), On::Remote).or_null(),
-    FieldRule::strict("timeout", Role::Timeout(Unit::Millis(1)), FieldType::Own(&pydantic::FLOAT), On::Both).or_null(),
+    FieldRule::strict("timeout", Role::Other, FieldType::Own(&pydantic::FLOAT), On::Both).or_null(),
     FieldRule::strict("sse_read_timeout", Role::Other, FieldType::Own(&pydantic::FLOAT), On::Remote).or_null(),
     FieldRule::strict("keep_alive", Role::Other, FieldType::Own(&pydantic::BOOL), On::Stdio).or_null(),
     FieldRule::strict("enabled", Role::Enabled, FieldType::Own(&pydantic::BOOL), On::Both),

@@ -209,7 +209,7 @@ fn map(place: &Place<'_>) -> Read<Vec<MapEntry>> {
 /// pen, and a client's own word for a canonical field, which would be compared with nothing.
 fn refuse_misspelling(entry: &Place<'_>, names: &[&str]) -> Read<()> {
     let key = entry.key;
-    let rules: Vec<&FieldRule> = dialects().filter_map(|d| d.field(key)).collect();
+    let rules: Vec<&FieldRule> = dialects().filter(|d| !d.server_side).filter_map(|d| d.field(key)).collect();
     if let Some(rule) = rules.first() {
         // One client may use for its own ends what is a plain word for something else with all others.
         let field = canonical(rule.role).or_else(|| rules.iter().find_map(|r| canonical(r.role)));

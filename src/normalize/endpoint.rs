@@ -250,7 +250,9 @@ impl Reader {
     pub(super) fn unread_types(&mut self) {
         let Some(transport) = self.server.effective.filter(|_| self.dialect.lazy) else { return };
         // A command that is there makes a process where nothing else decides, whatever its type.
-        let decides = self.word.is_none() && self.dialect.transports.both == Both::CommandWins;
+        let t = &self.dialect.transports;
+        let own = matches!(t.by, Selection::Own(_));
+        let decides = self.word.is_none() && t.both == Both::CommandWins && !own;
         let decisive = |rule: &FieldRule| decides && matches!(rule.role, Role::Command | Role::CommandLine);
         let unread = |rule: &FieldRule| !rule.on.fits(transport) && !decisive(rule);
         self.issues.retain(|i| !matches!(i.kind, IssueKind::FieldType { field, .. } if unread(field)));

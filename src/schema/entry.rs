@@ -14,6 +14,9 @@ const REMARKS: &str = "^([$_].*|[Cc]omments?|[Dd]escription|name|title|notes?|//
 pub(super) fn definitions(dialect: &Dialect) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("entry".to_owned(), entry(dialect));
+    if dialect.server_side {
+        return out;
+    }
     out.insert("stdio".to_owned(), transport(dialect, On::Stdio));
     if speaks_remote(dialect) {
         out.insert("remote".to_owned(), transport(dialect, On::Remote));
@@ -59,6 +62,13 @@ fn entry(dialect: &Dialect) -> Value {
         }
     }
     let mut schema = object(json!({ "type": "object", "properties": properties }));
+    if dialect.server_side {
+        // How a server is started is not told by transport; what must be there, must always.
+        let required: Vec<&str> =
+            dialect.fields.iter().filter(|f| f.required && !f.name.contains('/')).map(|f| f.name).collect();
+        schema.insert("required".to_owned(), json!(required));
+        return Value::Object(schema);
+    }
     schema.extend(object(choice(dialect)));
     Value::Object(schema)
 }

@@ -12,6 +12,7 @@ use crate::normalize::{Effect, FileReading, Issue, IssueKind, normalize};
 const LENIENT: &[(&str, &str, &str)] = &[
     ("*", "mcpjson/20-names.json", "names are judged by a function of the descriptor, which no schema can be made of"),
     ("codex", "codex-toml/15-names-plain.toml", "the same"),
+    ("openhands", "mcpjson/31-url-not-a-url.json", "URLs are judged by such a function, too"),
     ("*", "mcpjson/21-bare-map.json", "at the top of a settings file any other key may stand"),
     ("cline", "opencode-json/11-enabled-only.json", "an empty file will do, and any other must have the container"),
     ("kilo-code", "opencode-json/10-env-missing.json", "references are judged by a function of the descriptor"),
