@@ -54,7 +54,7 @@ impl<'a> RunCx<'a> {
         }
         let client = reading.dialect.client;
         let required = self.golden.is_some_and(|g| g.clients.require.iter().any(|c| c.value == client));
-        required || self.own_file(reading).is_some()
+        required || (!reading.dialect.opt_in && self.own_file(reading).is_some())
     }
 
     /// The readings that are compared with each other and with the golden: of each file its owner's, below the
@@ -62,8 +62,9 @@ impl<'a> RunCx<'a> {
     pub fn compared(&self) -> impl Iterator<Item = &'a FileReading> {
         let golden = self.golden.map(|g| g.dir.as_path());
         let workspace = self.workspace;
-        // A plugin's file is a product, not a copy of the project's config.
-        self.readings.iter().filter(|r| r.dialect.owner && r.dialect.beside.is_none()).filter(move |r| {
+        // A plugin's file is a product, not a copy of the project's config, and so is what an author publishes.
+        let copy = |d: &Dialect| d.owner && d.beside.is_none() && !d.server_side;
+        self.readings.iter().filter(move |r| copy(r.dialect)).filter(move |r| {
             workspace
                 .get(r.file)
                 .is_some_and(|s| s.scope != Scope::Project || golden.is_none_or(|dir| s.path.starts_with(dir)))

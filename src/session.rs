@@ -247,7 +247,9 @@ fn declare(
         let own = |d: &&Dialect| d.owner && d.scope == Scope::Project && !d.paths.is_empty() && d.beside.is_none();
         let Some(dialect) = client.dialects.iter().find(own) else { continue };
         // Copilot CLI is served by `.mcp.json` as well; VS Code only looks into it beside its own file.
-        let serves = |d: &&Dialect| d.client == client.id && d.scope == Scope::Project && !d.yields;
+        // An agent's or a plugin's file is no config of the project.
+        let aside = |d: &Dialect| d.server_side || d.opt_in || (d.gated && d.kind != dialect.kind);
+        let serves = |d: &&Dialect| d.client == client.id && d.scope == Scope::Project && !d.yields && !aside(d);
         let there = workspace
             .sources
             .iter()

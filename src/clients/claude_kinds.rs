@@ -55,6 +55,7 @@ pub(super) const MANAGED_SETTINGS: Dialect = Dialect {
 /// list of both. Anything else, one bad entry among it, and the whole plugin is refused.
 pub(super) const PLUGIN_MANIFEST: Dialect = Dialect {
     kind: "plugin-manifest",
+    server_side: true,
     paths: &[".claude-plugin/plugin.json"],
     beside: None,
     gated: true,

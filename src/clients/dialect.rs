@@ -89,6 +89,9 @@ pub struct Dialect {
     pub paths: &'static [&'static str],
     /// Whether this client owns the files at `paths`; a reader that does not own a file speaks up only when it is in use.
     pub owner: bool,
+    /// Whether the client reads these files only once a person has switched that on; it then speaks up only where the
+    /// golden requires it.
+    pub opt_in: bool,
     /// Whether an entry here gives way to one of the same name in a file that the client owns and that does not yield.
     pub yields: bool,
     /// Whether an entry here beats the project's of the same name, as an administrator's does.
@@ -599,6 +602,7 @@ impl Dialect {
         scope: Scope::Project,
         paths: &[],
         owner: true,
+        opt_in: false,
         yields: false,
         outranks: false,
         asks_again: false,

@@ -38,6 +38,7 @@ const LOCAL: Dialect = Dialect {
 /// `.mcp.json`, which is Claude Code's.
 const WORKSPACE: Dialect = Dialect {
     kind: "workspace",
+    opt_in: true,
     remark: "JetBrains Air reads it only while \"Launch workspace MCP servers\" is on.",
     scope: Scope::Project,
     paths: &[".mcp.json"],

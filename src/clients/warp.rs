@@ -55,11 +55,17 @@ const PROJECT: Dialect = Dialect {
 
 /// `.mcp.json` is Claude Code's.
 const MCPJSON: Dialect =
-    Dialect { kind: "mcpjson", remark: OFF_BY_DEFAULT, paths: &[".mcp.json"], owner: false, ..PROJECT };
+    Dialect { kind: "mcpjson", remark: OFF_BY_DEFAULT, opt_in: true, paths: &[".mcp.json"], owner: false, ..PROJECT };
 
 /// `.agents/.mcp.json` is meant for every agent.
-const AGENTS: Dialect =
-    Dialect { kind: "agents", remark: OFF_BY_DEFAULT, paths: &[".agents/.mcp.json"], owner: false, ..PROJECT };
+const AGENTS: Dialect = Dialect {
+    kind: "agents",
+    remark: OFF_BY_DEFAULT,
+    opt_in: true,
+    paths: &[".agents/.mcp.json"],
+    owner: false,
+    ..PROJECT
+};
 
 const USER: Dialect = Dialect {
     kind: "user",

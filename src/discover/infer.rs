@@ -365,7 +365,6 @@ mod tests {
             ("registry.json", r#"{"mcpServers": {"a": {"type": "npm-script", "command": "x"}}}"#),
             ("package.json", SERVERS),
             ("agent.json", r#"{"name": "n", "description": "d", "mcpServers": {"a": {"command": "x"}}}"#),
-            ("gemini-extension.json", r#"{"name": "n", "version": "1.0.0"}"#),
             ("manifest.json", r#"{"name": "n", "start_url": "/"}"#),
             ("opencode.json", r#"{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"mcp": {}}}"#),
             ("server.json", r#"{"name": "io.x/y", "remotes": []}"#),

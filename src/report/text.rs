@@ -39,10 +39,12 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write, style: Style) -> io::R
     Ok(())
 }
 
-/// The file and who reads it.
+/// The file and whose it is.
 fn heading(view: &View<'_>, file: FileId, style: Style) -> String {
     let mut clients: Vec<&str> = Vec::new();
-    for reader in view.source(file).map(|s| s.readers()).unwrap_or_default() {
+    let readers = view.source(file).map(|s| s.readers()).unwrap_or_default();
+    let owned = readers.iter().any(|reader| reader.owner);
+    for reader in readers.iter().filter(|reader| reader.owner || !owned) {
         if !clients.contains(&reader.name) {
             clients.push(reader.name);
         }

@@ -78,6 +78,9 @@ impl Rule for SharedFile {
             let own = cx.own_file(reading).filter(|_| reading.dialect.yields);
             let hidden = |i: &Issue| own.is_some_and(|o| o.servers.iter().any(|s| Some(&s.name) == i.server.as_ref()));
             let in_use = cx.speaks(reading);
+            if reading.dialect.opt_in && !in_use {
+                continue;
+            }
             let spoken = |i: &Issue| in_use && speaks_for_itself(reading, i);
             // A client that nobody is known to use is told of only where it would lose a server.
             let least = if in_use { Effect::Lost } else { Effect::Entry };

@@ -40,7 +40,9 @@ fn one_fix_that_cannot_be_made_does_not_hold_up_the_others() {
     let file = "{\"mcpServers\": {\n  \"w\": {\"type\": \"http\", \"url\": \"ws://127.0.0.1:1/mcp\"},\n  \
                 \"d\": {\"url\": \"http://127.0.0.1:2/mcp\"}\n}}\n";
     let project = Project::of(&[(".mcp.json", file), ("mcpcheck.toml", golden)]);
-    let ran = project.run(&["fix", "--scope", "project"]);
+    // Copilot CLI is in use: it has a file of its own.
+    project.write("~/.copilot/mcp-config.json", "{\"mcpServers\": {}}\n");
+    let ran = project.run(&["fix"]);
     assert!(project.read(".mcp.json").contains("\"type\": \"http\", \"url\": \"http://127.0.0.1:2/mcp\""), "{ran:?}");
     assert!(ran.err.contains("would not load `w` any more"), "{ran:?}");
 }

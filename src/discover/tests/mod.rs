@@ -128,10 +128,10 @@ fn the_corpus_is_told_apart() {
             "opencode" => &["opencode/project"],
             "copilot-cli" => &["copilot-cli/user"],
             "claude-desktop" => &["claude-desktop/user"],
-            "amp" => &["amp/workspace"],
+            "amp" => &["amp/workspace", "-"],
             "factory" => &["factory-droid/project"],
             "kiro" => &["kiro/project"],
-            "kiro-agent" => &["kiro/agent"],
+            "kiro-agent" => &["kiro/agent", "-"],
             "cline" => &["cline/cli"],
             "roo" => &["roo-code/project"],
             "kilocode" => &["kilo-code/legacy", "kilo-code/project"],
@@ -145,7 +145,8 @@ fn the_corpus_is_told_apart() {
             "augment" => &["augment/project"],
             "jetbrains-ai" => &["jetbrains-ai/project"],
             "mcpb-manifest" => &["mcpb/project"],
-            "registry-server-json" => &["mcp-server-json/project"],
+            // Templates, whose names stand in `<<...>>`, are none.
+            "registry-server-json" => &["mcp-server-json/project", "-"],
             "fastmcp" => &["fastmcp/project-json"],
             "ctx-package-json" | "ctx-pyproject" | "ctx-requirements" | "ctx-compose" | "ctx-pre-commit"
             | "cursor-plugin" | "codex-plugin" | "docker-registry" | "smithery" | "rulesync" | "ruler"

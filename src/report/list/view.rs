@@ -132,7 +132,8 @@ impl Tables {
         let named = projects.into_iter().map(|(dir, picks)| (title(&dir, listing), picks));
         let own = (!own.is_empty()).then(|| ("your own settings".to_owned(), own));
         let sections = named.chain(own).map(|(title, picks)| section(title, picks)).collect();
-        let mut readers: Vec<&'static str> = aside.iter().map(|file| file.dialect.name).collect();
+        let mut readers: Vec<&'static str> =
+            aside.iter().filter(|file| !file.dialect.opt_in).map(|file| file.dialect.name).collect();
         readers.sort_unstable();
         readers.dedup();
         Self { sections, for_others: for_others.len(), aside: readers }
