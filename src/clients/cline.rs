@@ -295,4 +295,12 @@ mod tests {
             assert_eq!(choose(&VSCODE, entry), by_extension.map(Pick::Use), "{entry}");
         }
     }
+
+    #[test]
+    fn a_name_that_vanishes_costs_nobody_anything() {
+        use super::super::probe::tests::read;
+        let text = r#"{"mcpServers": {"__proto__": {"command": 5}, "a": {"command": "x"}}}"#;
+        let loads: Vec<bool> = read(&CLI, text).servers.iter().map(|s| s.verdict.loads()).collect();
+        assert_eq!(loads, [false, true]);
+    }
 }

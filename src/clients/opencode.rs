@@ -321,4 +321,18 @@ mod tests {
         let loads: Vec<bool> = reading.servers.iter().map(|s| s.verdict.loads()).collect();
         assert_eq!(loads, [true, false]);
     }
+
+    #[test]
+    fn limits_for_all_are_no_server_and_blanks_are_no_file() {
+        use crate::normalize::FileVerdict;
+        let limits = r#"{"mcp": {"timeout": {"startup": 5}, "a": {"type": "local", "command": ["x"], "disabled": true,
+            "timeout": 5}}}"#;
+        let reading = read(&PROJECT, limits);
+        assert_eq!(reading.verdict, FileVerdict::Read);
+        // The whole number keeps `disabled` from being read.
+        assert_eq!(reading.servers.iter().map(|s| s.disabled.is_some()).collect::<Vec<_>>(), [false]);
+        assert_eq!(read(&PROJECT, "").verdict, FileVerdict::Read);
+        assert!(matches!(read(&PROJECT, " // nothing\n").verdict, FileVerdict::Rejected(_)));
+        assert!(matches!(read(&PROJECT, r#"{"model": 5}"#).verdict, FileVerdict::Rejected(_)));
+    }
 }

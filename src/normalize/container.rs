@@ -157,24 +157,14 @@ pub(super) fn find<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>) -
             group.name = name.or_else(|| Some((String::new(), group.key)));
         }
     }
-    // opencode's limits for all servers stand among them, in an object that no server could be.
-    for group in found.groups.iter_mut().filter(|_| dialect.containers.iter().any(|c| c.path.len() > 1)) {
-        let phase = |m: &Member| matches!(m.key.as_str(), "startup" | "catalog" | "execution");
-        let limits = group.node.get("timeout").and_then(Node::as_object);
-        if limits.is_some_and(|o| o.members.iter().all(phase)) {
-            group.skip.push("timeout".to_owned());
-        }
-    }
     // A deeper container (`mcp.servers`) is no server of the one around it.
     let inner: Vec<Pointer> = found.groups.iter().map(|g| g.pointer.clone()).collect();
     for group in &mut found.groups {
-        let below: Vec<_> = inner
-            .iter()
-            .filter(|p| p.parent() == group.pointer && **p != group.pointer)
-            .filter_map(Pointer::last)
-            .collect();
-        if !below.is_empty() {
-            // opencode's second shape has a timeout for all servers beside them.
+        let is_below = |p: &&Pointer| p.parent() == group.pointer && **p != group.pointer;
+        let below: Vec<_> = inner.iter().filter(is_below).filter_map(Pointer::last).collect();
+        // opencode's second shape has limits for all servers beside them, in an object that no server could be.
+        let inside = |c: &Container| c.path.len() > 1 && group.pointer == Pointer::of(c.path).parent();
+        if !below.is_empty() || dialect.containers.iter().any(inside) && holds_limits(group.node) {
             group.skip.push("timeout".to_owned());
         }
         group.skip.extend(below);
@@ -187,6 +177,11 @@ pub(super) fn find<'n>(root: &'n Node, dialect: &Dialect, house: Option<&str>) -
         beside(root, dialect, &mut found);
     }
     found
+}
+
+fn holds_limits(container: &Node) -> bool {
+    let limits = container.get("timeout").and_then(Node::as_object);
+    limits.is_some_and(|o| o.members.iter().all(|m| matches!(&*m.key, "startup" | "catalog" | "execution")))
 }
 
 /// The way walked down so far.
