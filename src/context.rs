@@ -63,7 +63,7 @@ impl<'a> RunCx<'a> {
         let golden = self.golden.map(|g| g.dir.as_path());
         let workspace = self.workspace;
         // A plugin's file is a product, not a copy of the project's config, and so is what an author publishes.
-        let copy = |d: &Dialect| d.owner && d.beside.is_none() && !d.server_side;
+        let copy = |d: &Dialect| d.owner && d.beside.is_none() && !d.server_side && !d.apart;
         self.readings.iter().filter(move |r| copy(r.dialect)).filter(move |r| {
             workspace
                 .get(r.file)

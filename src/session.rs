@@ -248,7 +248,7 @@ fn declare(
         let Some(dialect) = client.dialects.iter().find(own) else { continue };
         // Copilot CLI is served by `.mcp.json` as well; VS Code only looks into it beside its own file.
         // An agent's or a plugin's file is no config of the project.
-        let aside = |d: &Dialect| d.server_side || d.opt_in || (d.gated && d.kind != dialect.kind);
+        let aside = |d: &Dialect| d.server_side || d.opt_in || d.apart;
         let serves = |d: &&Dialect| d.client == client.id && d.scope == Scope::Project && !d.yields && !aside(d);
         let there = workspace
             .sources

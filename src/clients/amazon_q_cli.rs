@@ -51,6 +51,7 @@ const PROJECT: Dialect = Dialect {
 /// An agent's own servers, which beat those of both files.
 const AGENT: Dialect = Dialect {
     kind: "agent",
+    apart: true,
     remark: "",
     paths: &[".amazonq/cli-agents/*.json", ".amazonq/agents/default.json"],
     gated: true,

@@ -55,7 +55,7 @@ pub(super) const MANAGED_SETTINGS: Dialect = Dialect {
 /// list of both. Anything else, one bad entry among it, and the whole plugin is refused.
 pub(super) const PLUGIN_MANIFEST: Dialect = Dialect {
     kind: "plugin-manifest",
-    server_side: true,
+    apart: true,
     paths: &[".claude-plugin/plugin.json"],
     beside: None,
     gated: true,
@@ -76,6 +76,7 @@ pub(super) const PLUGIN_MANIFEST: Dialect = Dialect {
 /// is expanded. Anything but a list is as nothing; a server configured elsewhere beats one of the same name here.
 pub(super) const AGENT: Dialect = Dialect {
     kind: "agent",
+    apart: true,
     paths: &[".claude/agents/*.md"],
     yields: true,
     gated: true,

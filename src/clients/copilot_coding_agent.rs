@@ -26,6 +26,7 @@ const AGENT: Dialect = Dialect {
     client: "copilot-coding-agent",
     name: "Copilot coding agent",
     kind: "agent",
+    apart: true,
     verified: "docs of 2026-11",
     paths: &[".github/agents/*.md"],
     gated: true,

@@ -104,6 +104,9 @@ pub struct Dialect {
     pub gated: bool,
     /// Of the files at `paths` only those count of which this holds: `manifest.json` is the name of much else.
     pub gate: fn(&Node) -> bool,
+    /// Whether what stands in these files is their own matter: a plugin's, which is handed out, or one agent's. They are
+    /// never compared with the configs of a project, nor do they stand for one.
+    pub apart: bool,
     /// Whether the files say how a server is to be installed, by its author; they are never compared with configs.
     pub server_side: bool,
     /// Its files outside the tree.
@@ -609,6 +612,7 @@ impl Dialect {
         beside: None,
         gated: false,
         gate: |_| true,
+        apart: false,
         server_side: false,
         user_paths: nowhere,
         syntax: Syntax::Json,

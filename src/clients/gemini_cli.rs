@@ -79,7 +79,7 @@ const EXTENSION: Dialect = Dialect {
     kind: "extension",
     remark: "Gemini CLI reads it only once the extension is installed or linked.",
     paths: &["gemini-extension.json"],
-    server_side: true,
+    apart: true,
     tolerance: Tolerance::STRICT,
     file_check: extension_check,
     variables: Variables { builtins: &["extensionPath", "workspacePath", "/", "pathSeparator"], ..VARIABLES },

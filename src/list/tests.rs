@@ -97,24 +97,27 @@ const TEAM: &[(&str, &str)] = &[
     ),
 ];
 
+/// The clients that these tests are about: others may come to read the same files.
+const FIVE: &str = "--client claude-code --client codex --client copilot-cli --client cursor --client vscode";
+
 #[test]
 fn a_table_for_each_project_and_one_for_the_user() {
     let place = Place::new(TEAM);
-    let ran = place.run("", &[("COLUMNS", "100")]);
+    let ran = place.run(FIVE, &[("COLUMNS", "100")]);
     assert_eq!(ran.exit, Exit::Clean);
     insta::assert_snapshot!(ran.out, @r#"
     /repo
-      server    .cursor/       .mcp.json     .mcp.json     .vscode/   ~/.claude.json
-                mcp.json [1]                               mcp.json
-                Cursor         Claude Code   Copilot CLI   VS Code    Claude Code (local)
-                                             VS Code
-     -------------------------------------------------------------------------------------
-      db        -              stdio         stdio         -          -
-      docs      skipped        skipped [2]   http          http       -
-      scratch   -              -             -             -          http
+      server    .cursor/       .mcp.json     .mcp.json       .vscode/   ~/.claude.json
+                mcp.json [1]                                 mcp.json
+                Cursor         Claude Code   VS Code         VS Code    Claude Code (local)
+     ---------------------------------------------------------------------------------------
+      db        -              stdio         stdio           -          -
+      docs      skipped        skipped [2]   elsewhere [3]   http       -
+      scratch   -              -             -               -          http
 
       [1] Cursor refuses `.cursor/mcp.json`: the servers stand under `servers`
       [2] Claude Code skips it: the transport is not named
+      [3] VS Code takes another one: `.vscode/mcp.json` has an entry of this name
 
     api
       server   .codex/
@@ -132,29 +135,31 @@ fn a_table_for_each_project_and_one_for_the_user() {
       notes    stdio
 
     1 entry is kept for another project (`--verbose` shows it)
+    also read by Copilot CLI, with no file of their own here (`--verbose` shows what they make of it)
     5 servers in 5 files; 3 entries are not loaded
     "#);
-    insta::assert_snapshot!(place.run("--scope project", &[("COLUMNS", "50")]).out, @r#"
+    let narrow = place.run(&format!("{FIVE} --scope project"), &[("COLUMNS", "50")]);
+    insta::assert_snapshot!(narrow.out, @r#"
     /repo
-      server   .cursor/       .mcp.json
-               mcp.json [1]
-               Cursor         Claude Code
-     -------------------------------------
-      db       -              stdio
-      docs     skipped        skipped [2]
-
-      server   .mcp.json     .vscode/
-                             mcp.json
-               Copilot CLI   VS Code
-               VS Code
-     ---------------------------------
-      db       stdio         -
-      docs     http          http
+      file           server   loads as
+     ---------------------------------------
+      .cursor/       docs     skipped
+      mcp.json [1]
+      Cursor
+      .mcp.json      db       stdio
+      Claude Code    docs     skipped [2]
+      .mcp.json      db       stdio
+      VS Code        docs     elsewhere [3]
+      .vscode/       docs     http
+      mcp.json
+      VS Code
 
       [1] Cursor refuses `.cursor/mcp.json`: the
           servers stand under `servers`
       [2] Claude Code skips it: the transport is not
           named
+      [3] VS Code takes another one:
+          `.vscode/mcp.json` has an entry of this name
 
     api
       server   .codex/
@@ -165,6 +170,8 @@ fn a_table_for_each_project_and_one_for_the_user() {
 
       [1] `enabled` switches it off
 
+    also read by Copilot CLI, with no file of their
+    own here (`--verbose` shows what they make of it)
     3 servers in 4 files; 3 entries are not loaded
     "#);
 }
@@ -203,7 +210,7 @@ fn what_is_not_set_is_marked() {
 #[test]
 fn json_says_it_in_canonical_form_without_secrets() {
     let place = Place::new(TEAM);
-    let value = place.json("", &[]);
+    let value = place.json(FIVE, &[]);
     assert!(!value.to_string().contains("hunter2"), "{value}");
     let files: Vec<String> = value["files"]
         .as_array()
@@ -232,10 +239,10 @@ fn json_says_it_in_canonical_form_without_secrets() {
       "servers": [
         {
           "name": "db",
-          "verdict": "skipped",
+          "verdict": "loads",
           "reason": "`enabled` switches it off",
           "needs": [],
-          "transport": null,
+          "transport": "stdio",
           "declared": null,
           "command": "npx",
           "args": [],

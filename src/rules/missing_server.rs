@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
-use crate::clients::Dialect;
 use crate::document::Span;
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::fix::edit;
@@ -55,18 +54,12 @@ fn beside_golden<'a>(cx: &RunCx<'a>, client: &str) -> Vec<&'a FileReading> {
         .iter()
         .filter(|r| r.dialect.client == client && !r.dialect.yields && r.dialect.scope == Scope::Project)
         // An agent's or a plugin's file is no config of the project.
-        .filter(|r| !r.dialect.server_side && !r.dialect.opt_in && is_main(r.dialect))
+        .filter(|r| !r.dialect.server_side && !r.dialect.opt_in && !r.dialect.apart)
         .filter(|r| cx.workspace.get(r.file).is_some_and(|s| s.project == golden.dir))
         .collect();
     // A shared file hides the client's own (`shadowed-file`), so it is the one to add to.
     files.sort_by_key(|r| r.dialect.owner);
     files
-}
-
-/// Whether this is where a client keeps the servers of a project, not something that may also hold some.
-fn is_main(dialect: &Dialect) -> bool {
-    let first = crate::clients::client(dialect.client).and_then(|c| c.dialects.iter().find(|d| d.owner && !d.paths.is_empty()));
-    !dialect.gated || first.is_some_and(|d| d.kind == dialect.kind)
 }
 
 fn finding(cx: &RunCx<'_>, reading: &FileReading, truth: &Truth) -> Finding {

@@ -8,20 +8,13 @@ use crate::env::slashes;
 use crate::finding::FileId;
 use crate::normalize::{Effect, FileReading, Issue, IssueKind, normalize};
 
-const NO_NAME: &str = "the manifest is refused for want of a name, which the schema of its servers does not ask for";
-
 /// What a schema lets through though the client does not: dialect (or `*`), case, reason.
 const LENIENT: &[(&str, &str, &str)] = &[
     ("*", "mcpjson/20-names.json", "names are judged by a function of the descriptor, which no schema can be made of"),
     ("codex", "codex-toml/15-names-plain.toml", "the same"),
     ("openhands", "mcpjson/31-url-not-a-url.json", "URLs are judged by such a function, too"),
     ("*", "mcpjson/21-bare-map.json", "at the top of a settings file any other key may stand"),
-    ("cline", "opencode-json/11-enabled-only.json", "an empty file will do, and any other must have the container"),
     ("kilo-code", "opencode-json/10-env-missing.json", "references are judged by a function of the descriptor"),
-    ("gemini-cli/extension", "gemini-settings/02-tcp.json", NO_NAME),
-    ("gemini-cli/extension", "mcpjson/25-empty-entry.json", NO_NAME),
-    ("gemini-cli/extension", "mcpjson/27-type-without-target.json", NO_NAME),
-    ("gemini-cli/extension", "mcpjson/37-serverUrl.json", NO_NAME),
     ("trae", "mcpjson/29-command-with-space.json", "the command is judged by a function of the descriptor"),
 ];
 

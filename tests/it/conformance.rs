@@ -238,11 +238,10 @@ fn we_read_as_the_clients_do() {
         }
         let all: usize = count.cells.values().sum();
         let differ = count.differ.len();
+        let (cases, agree, known) = (cases.len(), all - differ, count.known);
+        let justified = count.justified;
         println!(
-            "{what}: {} cases, {all} cells, {} agree, {} differ and are justified",
-            cases.len(),
-            all - differ,
-            count.justified
+            "{what}: {cases} cases, {all} cells: {agree} agree, {justified} are justified, {known} known to be wrong"
         );
         for (column, cells) in &count.cells {
             let off = count.differ.iter().filter(|(c, _)| c == column).count();

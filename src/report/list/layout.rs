@@ -1,7 +1,5 @@
-//! A section as lines: servers down and files across, where that is too wide the other way round, and where that is
-//! too wide as well as many tables as it takes. No cell is ever broken.
-
-use std::ops::Range;
+//! A section as one table: servers down and files across, where that is too wide the other way round, and where that is
+//! too wide as well a line for each entry.
 
 use comfy_table::{LineStyle, Table, presets::NOTHING};
 
@@ -34,13 +32,13 @@ enum Paint {
 
 /// The lines of a section, without its title and its notes.
 pub(super) fn lines(section: &Section, style: Style) -> Vec<String> {
-    for grid in [upright(&section.rows, &section.columns, 0..section.columns.len()), lying(section)] {
+    for grid in [upright(&section.rows, &section.columns), lying(section), listed(section, style, false)] {
         let drawn = grid.draw(style);
         if drawn.iter().all(|line| width(&line.plain) <= style.width) {
             return drawn.into_iter().map(|line| line.painted(style)).collect();
         }
     }
-    parts(section, style)
+    listed(section, style, true).draw(style).into_iter().map(|line| line.painted(style)).collect()
 }
 
 /// How many columns a text takes.
@@ -111,10 +109,9 @@ impl Grid {
     }
 }
 
-/// Servers down, some of the files across; only servers that one of these files has.
-fn upright(names: &[String], columns: &[Column], part: Range<usize>) -> Grid {
-    let columns = columns.get(part).unwrap_or_default();
-    let files: Vec<Vec<Text>> = columns.iter().map(folded).collect();
+/// Servers down, files across.
+fn upright(names: &[String], columns: &[Column]) -> Grid {
+    let files: Vec<Vec<Text>> = columns.iter().map(|column| folded(column, FOLD)).collect();
     let height = files.iter().map(Vec::len).max().unwrap_or_default();
     let mut header = vec![vec![Text::new("server", Paint::Dim)]];
     header.extend(columns.iter().zip(files).map(|(column, mut cell)| {
@@ -153,35 +150,42 @@ fn lying(section: &Section) -> Grid {
     Grid { rows }
 }
 
-/// As many upright tables as it takes, each with as many files as fit.
-fn parts(section: &Section, style: Style) -> Vec<String> {
-    let fits = |lines: &[Line]| lines.iter().all(|line| width(&line.plain) <= style.width);
-    let all = section.columns.len();
-    let bare = upright(&[], &section.columns, 0..all);
-    let widest = bare.rows.iter().flatten().skip(1).flatten().map(|t| width(&t.text)).max().unwrap_or_default();
-    let words = section.columns.iter().flat_map(|c| &c.cells).map(|c| width(&word(c).text)).max();
-    // A name longer than what one file leaves is cut.
-    let room = style.width.saturating_sub(widest.max(words.unwrap_or_default()) + 6).max(12);
-    let names: Vec<String> = section.rows.iter().map(|name| clipped(name, room)).collect();
-    let mut lines = Vec::new();
-    let mut from = 0;
-    while from < all {
-        let mut to = from + 1;
-        let mut drawn = upright(&names, &section.columns, from..to).draw(style);
-        while to < all {
-            let more = upright(&names, &section.columns, from..to + 1).draw(style);
-            if !fits(&more) {
-                break;
-            }
-            (drawn, to) = (more, to + 1);
-        }
-        if from > 0 {
-            lines.push(String::new());
-        }
-        lines.extend(drawn.into_iter().map(|line| line.painted(style)));
-        from = to;
+/// One line for each entry, beside the file that holds it: fits where there are too many files and servers for both of
+/// them to have an axis. On a narrow terminal the readers stand below the file.
+fn listed(section: &Section, style: Style, narrow: bool) -> Grid {
+    let head = |text: &str| vec![Text::new(text, Paint::Dim)];
+    let widest = |texts: Vec<usize>| texts.into_iter().max().unwrap_or_default();
+    let columns = &section.columns;
+    let readers = widest(columns.iter().flat_map(|c| &c.readers).map(|r| width(r)).collect());
+    let words = widest(columns.iter().flat_map(|c| &c.cells).map(|c| width(&word(c).text)).collect());
+    let beside = if narrow { 0 } else { readers + 3 };
+    // A path is folded, and a name cut, where they leave the others too little.
+    let path = style.width.saturating_sub(beside + words + 24).max(FOLD);
+    let files: Vec<Vec<Text>> = columns.iter().map(|column| folded(column, path)).collect();
+    let file = widest(files.iter().flatten().map(|t| width(&t.text)).collect());
+    let taken = if narrow { file.max(readers) } else { file + beside };
+    let room = style.width.saturating_sub(taken + words.max(8) + 9).max(8);
+    let mut header = vec![head("file"), head("server"), head("loads as")];
+    if !narrow {
+        header.insert(1, head("read by"));
     }
-    lines
+    let mut rows = vec![header];
+    for (column, mut file) in columns.iter().zip(files) {
+        let entries = || section.rows.iter().zip(&column.cells).filter(|(_, cell)| cell.word != Word::Absent);
+        let mut names: Vec<Text> = entries().map(|(name, _)| Text::new(&clipped(name, room), Paint::Strong)).collect();
+        let loads = entries().map(|(_, cell)| word(cell)).collect();
+        if names.is_empty() {
+            names.push(Text::new("(none)", Paint::Dim));
+        }
+        let readers = column.readers.iter().map(|r| Text::new(r, Paint::Dim));
+        if narrow {
+            file.extend(readers);
+            rows.push(vec![file, names, loads]);
+        } else {
+            rows.push(vec![file, readers.collect(), names, loads]);
+        }
+    }
+    Grid { rows }
 }
 
 /// A name that fits; what is left out is shown by dots.
@@ -198,11 +202,11 @@ fn clipped(text: &str, room: usize) -> String {
 }
 
 /// The name of a file in several short lines, broken after slashes.
-fn folded(column: &Column) -> Vec<Text> {
+fn folded(column: &Column, limit: usize) -> Vec<Text> {
     let Text { text, paint } = file(column);
     let mut lines: Vec<String> = Vec::new();
     for part in text.split_inclusive('/') {
-        match lines.last_mut().filter(|line| width(line) + width(part) <= FOLD) {
+        match lines.last_mut().filter(|line| width(line) + width(part) <= limit) {
             Some(line) => line.push_str(part),
             None => lines.push(part.to_owned()),
         }
