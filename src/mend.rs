@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Checked, Declared, Settings, check};
+use crate::clients::Dialect;
 use crate::discover::Scopes;
 use crate::finding::{Applicability, Edit, FileId, Finding, Fix, Severity};
 use crate::fix::apply;
@@ -212,10 +213,14 @@ fn worse(workspace: &Workspace, old: &Source, file: FileId, before: &Checked, af
     stopped(before, after, file)
 }
 
-/// A server that some client loaded from this file before, and would not load any more though it is still there.
+/// A server that some client loaded from this file before, and would not load any more though it is still there. A
+/// client that does not own the file counts where it has a file of its own: of the dozens that also look into some
+/// `.mcp.json` most are used by nobody here, and must not hold up what its owner needs.
 fn stopped(before: &Checked, after: &Checked, file: FileId) -> Option<String> {
+    let in_use =
+        |d: &Dialect| d.owner || before.readings.iter().any(|r| r.dialect.owner && r.dialect.client == d.client);
     let of = |checked: &'_ Checked| -> Vec<(&'static str, &'static str, String, bool)> {
-        let readings = checked.readings.iter().filter(|r| r.file == file);
+        let readings = checked.readings.iter().filter(|r| r.file == file && in_use(r.dialect));
         let each = readings.flat_map(|r| r.servers.iter().map(|s| (r.dialect, s)));
         each.map(|(d, s)| (d.name, d.kind, s.name.clone(), s.verdict.loads())).collect()
     };

@@ -133,15 +133,15 @@ fn wrapped(dialect: &Dialect) -> Value {
         let path = container.path;
         let Some((key, rest)) = path.split_first() else {
             // The file is the entry.
-            whole.insert("allOf".to_owned(), json!([shape(container.shape)]));
+            whole.insert("allOf".to_owned(), json!([place(dialect, path)]));
             continue;
         };
         let deeper = paths.iter().find(|p| p.len() == 2 && p.first() == Some(key));
         let value = match (rest.is_empty(), deeper) {
             (true, Some(deeper)) => nested(dialect, deeper.last().copied().unwrap_or_default()),
-            (true, None) => shape(container.shape),
+            (true, None) => place(dialect, path),
             (false, _) if paths.contains(&&path[..1]) => continue,
-            (false, _) => below(rest, true, container.shape),
+            (false, _) => below(rest, &place(dialect, path), true),
         };
         join(&mut properties, key, value);
     }
@@ -157,33 +157,6 @@ fn wrapped(dialect: &Dialect) -> Value {
     Value::Object(schema)
 }
 
-/// Servers at the end of a longer path: `projects`, any key, `mcpServers`. Beside a key that stands at the top, like
-/// `mcp` of `mcp.servers`, servers are as lost as under another client's key.
-fn below(path: &[&str], top: bool, last: Shape) -> Value {
-    let Some((first, rest)) = path.split_first() else { return shape(last) };
-    match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest, false, last) }),
-        key if top => json!({
-            "type": "object",
-            "properties": { key: below(rest, false, last) },
-            "additionalProperties": { "not": like_server() },
-        }),
-        key => json!({ "type": "object", "properties": { key: below(rest, false, last) } }),
-    }
-}
-
-/// A container: a map of entries, a list of them, or one.
-fn shape(shape: Shape) -> Value {
-    match shape {
-        Shape::List { text: Some(_), .. } => {
-            json!({ "type": "array", "items": { "if": { "type": "string" }, "else": reference("entry") } })
-        }
-        Shape::List { text: None, .. } => json!({ "type": "array", "items": reference("entry") }),
-        Shape::One(_) => reference("entry"),
-        Shape::Map | Shape::References | Shape::Inline => reference("servers"),
-    }
-}
-
 /// Puts a value under a key; of two containers below one key both stay.
 fn join(properties: &mut Map<String, Value>, key: &str, value: Value) {
     let more = value.get("properties").and_then(Value::as_object).cloned();
@@ -193,6 +166,38 @@ fn join(properties: &mut Map<String, Value>, key: &str, value: Value) {
         _ => {
             properties.insert(key.to_owned(), value);
         }
+    }
+}
+
+/// A container with its servers: a map, a list, or one server.
+fn place(dialect: &Dialect, path: &[&str]) -> Value {
+    let item = reference("entry");
+    match dialect.containers.iter().find(|c| c.path == path).map(|c| c.shape) {
+        Some(Shape::List { text: None, .. }) => json!({ "type": "array", "items": item }),
+        Some(Shape::List { text: Some(_), .. }) => {
+            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": item } })
+        }
+        Some(Shape::References) => {
+            let one = json!({ "type": "object", "additionalProperties": item });
+            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": one } })
+        }
+        Some(Shape::One(_)) => item,
+        Some(Shape::Map | Shape::Inline) | None => reference("servers"),
+    }
+}
+
+/// Servers at the end of a longer path: `projects`, any key, `mcpServers`. Beside a key that stands at the top, like
+/// `mcp` of `mcp.servers`, servers are as lost as under another client's key.
+fn below(path: &[&str], servers: &Value, top: bool) -> Value {
+    let Some((first, rest)) = path.split_first() else { return servers.clone() };
+    match *first {
+        "*" => json!({ "type": "object", "additionalProperties": below(rest, servers, false) }),
+        key if top => json!({
+            "type": "object",
+            "properties": { key: below(rest, servers, false) },
+            "additionalProperties": { "not": like_server() },
+        }),
+        key => json!({ "type": "object", "properties": { key: below(rest, servers, false) } }),
     }
 }
 

@@ -52,7 +52,7 @@ const PROJECT: Dialect = Dialect {
 const AGENT: Dialect = Dialect {
     kind: "agent",
     remark: "",
-    paths: &[".amazonq/cli-agents/*.json"],
+    paths: &[".amazonq/cli-agents/*.json", ".amazonq/agents/default.json"],
     gated: true,
     without_container: WithoutContainer::Empty,
     ..PROJECT

@@ -123,8 +123,9 @@ fn choose(entry: &Object) -> Pick {
     match text(entry, "type") {
         Some("http") => remote(Transport::Http),
         Some("sse") => remote(Transport::Sse),
-        Some(_) if there("command") => Pick::Use(Transport::Stdio),
-        Some(_) => Pick::NoEndpoint(Transport::Stdio),
+        Some("stdio") if there("command") => Pick::Use(Transport::Stdio),
+        Some("stdio") => Pick::NoEndpoint(Transport::Stdio),
+        Some(_) => Pick::UnknownValue,
         None if there("url") => Pick::Use(Transport::Http),
         None if there("command") => Pick::Use(Transport::Stdio),
         None => Pick::Nothing,

@@ -40,6 +40,8 @@ const USER: Dialect = Dialect {
         bom: true,
         empty: true,
         duplicates: true,
+        surrogates: true,
+        loose: false,
         broken: Broken::Ignored,
     },
     interest: Interest::All,

@@ -53,7 +53,7 @@ const VSCODE: Dialect = Dialect {
     tolerance: super::Tolerance { empty: true, ..super::Tolerance::STRICT },
     without_container: WithoutContainer::Empty,
     file_check: container_check,
-    transports: Transports { by: Selection::Union(extension), ..TRANSPORTS },
+    transports: Transports { by: Selection::Union(extension), empty_command: true, ..TRANSPORTS },
     variables: Variables {
         forms: &[Form::EnvColon],
         roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::Url, Role::Headers],
@@ -82,9 +82,9 @@ const OLD_TYPES: &[&str] = &["stdio", "sse", "http", "streamableHttp"];
 
 /// `timeout` is seconds and never refused: what is no number counts as none, others are clamped to 1..3600.
 const FIELDS: &[FieldRule] = &[
-    FieldRule::strict("type", Role::Transport, FieldType::OneOf(TYPES), On::Both),
+    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::loose("transportType", Role::Other, FieldType::OneOf(OLD_TYPES), On::Both),
-    FieldRule::strict("command", Role::Command, FieldType::Own(&NON_EMPTY), On::Stdio),
+    FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("cwd", Role::Cwd, FieldType::Own(&NON_EMPTY), On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),

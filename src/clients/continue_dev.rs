@@ -96,7 +96,7 @@ const TRANSPORTS: Transports = Transports {
 
 /// `envFile` is taken with a warning and not used; what is not listed is stripped.
 const JSON_FIELDS: &[FieldRule] = &[
-    FieldRule::strict("type", Role::Transport, FieldType::OneOf(&["stdio", "http", "sse"]), On::Both),
+    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
@@ -107,7 +107,7 @@ const JSON_FIELDS: &[FieldRule] = &[
 /// Headers stand in `requestOptions`. `connectionTimeout` is milliseconds.
 const YAML_FIELDS: &[FieldRule] = &[
     FieldRule::strict("name", Role::Name, FieldType::String, On::Both).required(),
-    FieldRule::strict("type", Role::Transport, FieldType::OneOf(&["stdio", "streamable-http", "sse"]), On::Both),
+    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::strict("command", Role::Command, FieldType::String, On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),

@@ -44,6 +44,7 @@ const WORKSPACE: Dialect = Dialect {
     kind: "workspace",
     verified: VERIFIED,
     paths: &[".github/mcp.json"],
+    tolerance: Tolerance { surrogates: false, ..Tolerance::STRICT },
     bare_map: true,
     bare_test: Some(has_an_entry),
     without_container: WithoutContainer::Rejected,
@@ -61,13 +62,14 @@ const WORKSPACE: Dialect = Dialect {
 /// `.mcp.json`, by the same parser. It is Claude Code's file.
 const SHARED: Dialect = Dialect { kind: "shared", paths: &[".mcp.json"], owner: false, ..WORKSPACE };
 
-/// `mcp-config.json` of the user: JSONC, the container is required, bad entries go without a word.
+/// `mcp-config.json` of the user: JSONC and looser still, the container is required, bad entries go
+/// without a word.
 const USER: Dialect = Dialect {
     kind: "user",
     scope: Scope::User,
     paths: &[],
     user_paths,
-    tolerance: Tolerance { empty: false, ..Tolerance::JSONC },
+    tolerance: Tolerance { empty: false, surrogates: false, loose: true, ..Tolerance::JSONC },
     containers: &[Container::map(&["mcpServers"], Scope::User)],
     bare_map: false,
     bare_test: None,

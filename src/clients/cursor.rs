@@ -48,6 +48,8 @@ const PROJECT: Dialect = Dialect {
         bom: true,
         empty: true,
         duplicates: true,
+        surrogates: true,
+        loose: false,
         broken: Broken::Truncated,
     },
     interest: Interest::All,

@@ -264,6 +264,10 @@ pub struct Tolerance {
     pub empty: bool,
     /// A key written twice; the last one counts.
     pub duplicates: bool,
+    /// An escape that is half of a character, as JavaScript takes it.
+    pub surrogates: bool,
+    /// Control characters in strings, commas left out, and whatever else is neither JSON nor a usual extension of it.
+    pub loose: bool,
     /// What happens to a file that does not parse.
     pub broken: Broken,
 }
@@ -536,6 +540,8 @@ impl Tolerance {
         bom: false,
         empty: false,
         duplicates: true,
+        surrogates: true,
+        loose: false,
         broken: Broken::Ignored,
     };
     /// JSON with comments and trailing commas, with or without a byte order mark, or nothing at all.
@@ -545,6 +551,8 @@ impl Tolerance {
         bom: true,
         empty: true,
         duplicates: true,
+        surrogates: true,
+        loose: false,
         broken: Broken::Ignored,
     };
 }

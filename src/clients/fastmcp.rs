@@ -72,7 +72,7 @@ const CONFIG: Dialect = Dialect {
     kind: "config",
     verified: VERIFIED,
     remark: "One entry that its models do not take costs every server of the file.",
-    tolerance: Tolerance { broken: Broken::Fatal, ..Tolerance::STRICT },
+    tolerance: Tolerance { surrogates: false, broken: Broken::Fatal, ..Tolerance::STRICT },
     bare_map: true,
     bare_test: Some(holds_a_server),
     transports: Transports { by: Selection::Own(|entry| union::pick(entry, Generation::Newest)), ..TRANSPORTS },

@@ -221,11 +221,13 @@ pub struct FieldRule {
     pub null: bool,
     /// Whether an entry of this transport is bad without it. Command, URL and transport key have words of their own.
     pub required: bool,
+    /// Whether it makes an entry a server without command and URL.
+    pub endpoint: bool,
 }
 
 impl FieldRule {
     const fn new(name: &'static str, role: Role, ty: FieldType, on: On, wrong: WrongType) -> Self {
-        Self { name, role, ty, on, wrong, null: false, required: false }
+        Self { name, role, ty, on, wrong, null: false, required: false, endpoint: false }
     }
 
     /// A field whose wrong type makes the entry bad.
@@ -256,6 +258,11 @@ impl FieldRule {
     /// The same, for which `null` is as good as nothing.
     pub const fn or_null(self) -> Self {
         Self { null: true, ..self }
+    }
+
+    /// The same, with which an entry needs neither command nor URL.
+    pub const fn endpoint(self) -> Self {
+        Self { endpoint: true, ..self }
     }
 
     /// The same, without which an entry of its transport is bad.

@@ -11,7 +11,7 @@ use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, Pick, Role,
     Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, kilo_legacy,
 };
-use crate::document::{Node, Object, Value};
+use crate::document::{Member, Node, Object, Value};
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
@@ -193,7 +193,12 @@ fn root_fields(root: &Node) -> Vec<Fault> {
     let mut faults = root_types(root, true);
     let unknown = object.effective().filter(|m| !ROOT.contains(&m.key.as_str()));
     let why = "this key is none that `kilo config check` knows";
-    faults.extend(unknown.map(|m| Fault::new(Cost::Nothing, &[&m.key], why, "remove it")));
+    // Servers under another client's key are all there is to lose.
+    let server = |m: &Member| m.value.get("command").or_else(|| m.value.get("url")).is_some();
+    let servers = |m: &Member| m.value.as_object().is_some_and(|o| o.effective().any(server));
+    let lost = |m: &Member| object.get("mcp").is_none() && m.key.to_lowercase().contains("servers") && servers(m);
+    let cost = |m: &Member| if lost(m) { Cost::File } else { Cost::Nothing };
+    faults.extend(unknown.map(|m| Fault::new(cost(m), &[&m.key], why, "put servers below `mcp`")));
     faults
 }
 

@@ -36,6 +36,7 @@ const TRANSPORTS: Transports = Transports {
     by: Selection::Own(legacy),
     bare_url: None,
     falls_back: true,
+    empty_command: false,
     speaks: &[Transport::Stdio, Transport::Http, Transport::Sse],
     ..Transports::BY_FIELDS
 };

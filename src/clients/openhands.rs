@@ -27,7 +27,7 @@ const SDK: Dialect = Dialect {
     name: NAME,
     kind: "sdk",
     verified: "1.58.2",
-    tolerance: Tolerance { broken: Broken::Fatal, ..Tolerance::STRICT },
+    tolerance: Tolerance { surrogates: false, broken: Broken::Fatal, ..Tolerance::STRICT },
     bare_map: true,
     odd_container: OddContainer::NullIsNone,
     transports: Transports {

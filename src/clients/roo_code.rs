@@ -75,11 +75,9 @@ const TRANSPORTS: Transports = Transports {
     ..Transports::BY_FIELDS
 };
 
-const TYPES: &[&str] = &["stdio", "sse", "streamable-http"];
-
 /// `cwd` beside a URL is stripped. `null` is never as good as nothing.
 const FIELDS: &[FieldRule] = &[
-    FieldRule::strict("type", Role::Transport, FieldType::OneOf(TYPES), On::Both),
+    FieldRule::strict("type", Role::Transport, FieldType::String, On::Both),
     FieldRule::strict("command", Role::Command, FieldType::Own(&NON_EMPTY), On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),

@@ -78,7 +78,7 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio).or_null(),
     FieldRule::strict("remote", Role::Other, FieldType::Bool, On::Stdio),
-    FieldRule::loose("settings", Role::Other, FieldType::Any, On::Stdio),
+    FieldRule::loose("settings", Role::Other, FieldType::Any, On::Stdio).endpoint(),
     FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),
     FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote),
     FieldRule::strict("oauth", Role::Other, FieldType::Object, On::Remote).or_null(),

@@ -37,8 +37,15 @@ impl Guess {
 pub(super) fn guess(path: &Path, doc: Option<&Document>, env: &Env) -> Option<Guess> {
     let place = known::user_files(env).into_iter().find(|(file, _)| file == path).map(|(_, found)| found);
     if let Some(found) = place.or_else(|| Known::all().at(path)) {
+        if doc.is_some_and(is_schema) {
+            return None;
+        }
         return match found.role {
-            Role::Config(readers) => readers.first().map(|dialect| Guess { dialect, by_content: false }),
+            Role::Config(readers) => {
+                let shut = |d: &Dialect| d.gated && !doc.is_some_and(|doc| known::document_holds_container(d, doc));
+                let reader = readers.into_iter().find(|d| !shut(d));
+                reader.map(|dialect| Guess { dialect, by_content: false })
+            }
             _ => None,
         };
     }
@@ -80,6 +87,12 @@ fn belongs_to_others(path: &Path, name: &str) -> bool {
     ];
     const DIRS: &[&str] = &[".rulesync", ".ruler", ".agentsmesh"];
     FILES.contains(&name) || path.iter().any(|part| DIRS.iter().any(|dir| part == *dir))
+}
+
+/// Whether a text is a JSON Schema, which may bear the name of the files that it is for.
+pub(super) fn is_schema(doc: &Document) -> bool {
+    let said = doc.root.as_ref().and_then(|root| root.get("$schema")?.as_str());
+    said.is_some_and(|schema| schema.contains("json-schema.org"))
 }
 
 /// What holds servers, or something alike, and is no config: schemas, manifests, agents, reports.
@@ -316,7 +329,7 @@ mod tests {
         assert_eq!(sure("/r/x/.mcp.example.json", SERVERS), "claude-code/project");
         assert_eq!(guessed("/r/cursor-tools/mcp.json", SERVERS), "claude-code/project");
         assert_eq!(guessed("/r/mcp.json", r#"{"servers": {"a": {"url": "http://x"}}}"#), "vscode/workspace");
-        assert_eq!(guessed("/r/.opencode/mcp.json", SERVERS), "claude-code/project");
+        assert_eq!(client("/r/.opencode/mcp.json", SERVERS), None);
         assert_eq!(client("/r/cursor-notes.json", "{}"), None);
         assert_eq!(client("/r/precursor-mcp.txt", "{}"), None);
     }
@@ -352,7 +365,9 @@ mod tests {
             ("registry.json", r#"{"mcpServers": {"a": {"type": "npm-script", "command": "x"}}}"#),
             ("package.json", SERVERS),
             ("agent.json", r#"{"name": "n", "description": "d", "mcpServers": {"a": {"command": "x"}}}"#),
-            ("gemini-extension.json", SERVERS),
+            ("gemini-extension.json", r#"{"name": "n", "version": "1.0.0"}"#),
+            ("manifest.json", r#"{"name": "n", "start_url": "/"}"#),
+            ("opencode.json", r#"{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"mcp": {}}}"#),
             ("server.json", r#"{"name": "io.x/y", "remotes": []}"#),
             (".ruler/mcp.json", SERVERS),
             (".rulesync/mcp.json", SERVERS),

@@ -216,11 +216,14 @@ pub(super) fn holds_container(dialect: &Dialect, text: &str) -> bool {
     let words = |path: &[&str]| path.iter().all(|key| *key == "*" || text.contains(key));
     let paths = || dialect.containers.iter().map(|c| c.path);
     // Most such files do not even have the words, and need no parser.
-    paths().any(words) && {
-        let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
-        // What does not parse cannot be told to hold none.
-        document.root.as_ref().is_none_or(|root| paths().any(|path| reaches(root, path)) && (dialect.gate)(root))
-    }
+    paths().any(words)
+        && document_holds_container(dialect, &Document::parse(text.to_owned(), dialect.syntax, dialect.interest))
+}
+
+/// The same of a parsed text. What does not parse cannot be told to hold none.
+pub(super) fn document_holds_container(dialect: &Dialect, document: &Document) -> bool {
+    let holds = |root: &Node| dialect.containers.iter().any(|c| reaches(root, c.path)) && (dialect.gate)(root);
+    document.root.as_ref().is_none_or(holds)
 }
 
 fn reaches(node: &Node, path: &[&str]) -> bool {

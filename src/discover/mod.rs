@@ -257,6 +257,10 @@ impl<'a> Run<'a> {
             return;
         }
         let Some(matched) = open_gates(matched, text.as_deref().ok()) else { return };
+        let named_like_a_config = matched.parts == 1 && scope == Scope::Project;
+        if named_like_a_config && text.as_ref().is_ok_and(|text| is_schema_text(text)) {
+            return;
+        }
         let source = self.source(path, matched, scope, ignored_by_git, text);
         self.found.insert(key, source);
     }
@@ -351,6 +355,11 @@ impl Places {
         let rest = home.strip_prefix(dir.canonicalize().ok()?).ok()?;
         Some(if rest.as_os_str().is_empty() { dir.to_owned() } else { dir.join(rest) })
     }
+}
+
+/// Whether a text is a JSON Schema: `opencode.json` may be opencode's config or what describes it.
+fn is_schema_text(text: &str) -> bool {
+    text.contains("json-schema.org") && infer::is_schema(&parse_as_named("x.json", text))
 }
 
 /// Takes out the readers of whom the file holds nothing, where that is no mistake of the file; `None` where nobody is

@@ -1,6 +1,8 @@
 //! JSON and JSONC to the spanned tree. The parser is `jsonc-parser`; this file only turns its tree into ours and
 //! notes what a strict reader would refuse.
 
+use std::borrow::Cow;
+
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseErrorKind;
@@ -23,14 +25,20 @@ const OPTIONS: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
+/// What only the loosest known reader takes (Copilot CLI's of the user's file).
+const LOOSE: ParseOptions = ParseOptions { allow_missing_commas: true, allow_hexadecimal_numbers: true, ..OPTIONS };
+
 /// Parses `text` (without byte order mark); `base` is added to every offset.
 pub(super) fn parse(text: &str, base: usize, interest: Interest) -> (Option<Node>, Vec<Problem>) {
+    let (whole, lone) = without_lone_surrogates(text, base);
+    let text = whole.as_ref();
     let collect = CollectOptions { comments: CommentCollectionStrategy::Separate, tokens: false };
+    let mut loose = None;
     let parsed = match parse_to_ast(text, &collect, &OPTIONS) {
         Ok(parsed) => parsed,
         Err(error) => {
             let range = error.range();
-            let problem = Problem {
+            let mut problem = Problem {
                 kind: match error.kind() {
                     ParseErrorKind::NestingDepthExceeded => ProblemKind::TooDeep,
                     _ => ProblemKind::Fatal,
@@ -38,7 +46,10 @@ pub(super) fn parse(text: &str, base: usize, interest: Interest) -> (Option<Node
                 span: clamp(text, range.start, range.end, base),
                 message: in_words(error.kind()),
             };
-            return (None, vec![problem]);
+            let Ok(parsed) = parse_to_ast(text, &collect, &LOOSE) else { return (None, vec![problem]) };
+            problem.kind = ProblemKind::Loose;
+            loose = Some(problem);
+            parsed
         }
     };
     let mut convert = Convert { text, base, interest, problems: Vec::new() };
@@ -51,11 +62,48 @@ pub(super) fn parse(text: &str, base: usize, interest: Interest) -> (Option<Node
             message: "comment".to_owned(),
         });
     }
-    if problems.is_empty() && root.is_some() {
+    if problems.is_empty() && loose.is_none() && root.is_some() {
         problems.extend(strict(text, base));
     }
+    problems.extend(lone);
+    problems.extend(loose);
     problems.sort_by_key(|p| p.span);
     (root, problems)
+}
+
+/// The text with U+FFFD, in as many bytes, for every escape that is half of a character.
+fn without_lone_surrogates(text: &str, base: usize) -> (Cow<'_, str>, Vec<Problem>) {
+    let unit = |at: usize| {
+        let escape = text.get(at..at + 6).filter(|e| e.starts_with("\\u"))?;
+        u16::from_str_radix(escape.get(2..)?, 16).ok()
+    };
+    let mut lone = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        at += found;
+        at += match (unit(at), unit(at + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                lone.push(at);
+                6
+            }
+            // What follows a backslash may be a backslash.
+            _ => 1 + text.get(at + 1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
+        };
+    }
+    if lone.is_empty() {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let mut whole = text.to_owned();
+    for at in &lone {
+        whole.replace_range(*at..at + 6, "\\ufffd");
+    }
+    let problem = |at: usize| Problem {
+        kind: ProblemKind::LoneSurrogate,
+        span: Span::new(at + base, at + 6 + base),
+        message: "half of a character in an escape".to_owned(),
+    };
+    (Cow::Owned(whole), lone.into_iter().map(problem).collect())
 }
 
 /// Comments come twice in the map: by the token before and by the token after them.

@@ -77,7 +77,7 @@ pub struct Problem {
 impl Problem {
     /// Whether no reader gets past it, or at least not we.
     fn is_fatal(&self) -> bool {
-        matches!(self.kind, ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge)
+        matches!(self.kind, ProblemKind::Fatal | ProblemKind::Loose | ProblemKind::TooDeep | ProblemKind::TooLarge)
     }
 }
 
@@ -94,6 +94,10 @@ pub enum ProblemKind {
     TrailingComma,
     /// Read by lenient parsers, refused by strict ones: a raw tab in a JSON string, a second document in YAML.
     NotStrict,
+    /// JSON that hardly any reader gets past: a comma left out, a hexadecimal number.
+    Loose,
+    /// Half of a pair of `\u` escapes in JSON, which is no character; JavaScript takes it all the same.
+    LoneSurrogate,
     /// Nested deeper than the parser follows (512 levels).
     TooDeep,
     /// YAML aliases that stand for more values than the parser follows (100,000), or for what they stand in.
@@ -281,11 +285,29 @@ mod tests {
     fn json_refuses_what_json_refuses() {
         assert_eq!(kinds(&json("{\"a\": \"x\ty\"}")), [ProblemKind::NotStrict]);
         assert_eq!(kinds(&json("{\"a\": 01}")).len(), 1);
-        for broken in ["{a: 1}", "{'a': 1}", "{\"a\" 1}", "{\"a\": 1", "[1 2]", "{\"a\": NaN}", "{}{}"] {
+        for broken in ["{a: 1}", "{'a': 1}", "{\"a\" 1}", "{\"a\": 1", "{\"a\": NaN}", "{}{}"] {
             assert_eq!(kinds(&json(broken)), [ProblemKind::Fatal], "{broken}");
         }
         assert_eq!(kinds(&json("")), [ProblemKind::Empty]);
         assert_eq!(kinds(&json(" // only\n")), [ProblemKind::Empty, ProblemKind::Comment]);
+    }
+
+    #[test]
+    fn half_a_character_is_a_problem_of_its_own() {
+        let doc = json(r#"{"a": "x\ud800y", "b": "\ud834\udd1e", "c": "\\ud800"}"#);
+        assert_eq!(kinds(&doc), [ProblemKind::LoneSurrogate]);
+        assert_eq!(doc.problems[0].span.of(&doc.text), "\\ud800");
+        assert_eq!(doc.at(&Pointer::of(&["a"])).unwrap().as_str(), Some("x\u{fffd}y"));
+        assert_eq!(doc.at(&Pointer::of(&["c"])).unwrap().as_str(), Some("\\ud800"));
+    }
+
+    #[test]
+    fn what_hardly_anybody_reads_is_still_understood() {
+        for text in ["[1 2]", "{\"a\": 1 \"b\": 2}", "[0x10]"] {
+            let doc = json(text);
+            assert_eq!(kinds(&doc), [ProblemKind::Loose], "{text}");
+            assert!(doc.root.is_some() && doc.fatal().is_some());
+        }
     }
 
     #[test]

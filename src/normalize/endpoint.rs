@@ -105,6 +105,8 @@ impl Reader {
                 let kind = IssueKind::Conflict { effective: None, field: "url".to_owned(), declared };
                 self.issue(kind, Effect::Entry, mark, span, at);
             }
+            // A way of its own sees no endpoint under another client's key, and the key is the finding.
+            Pick::Nothing if self.aliased_endpoint => {}
             Pick::Nothing => self.missing("command"),
             Pick::Layer => self.layer(),
             Pick::BadUrl => {

@@ -114,7 +114,9 @@ fn syntax(document: &Document, reading: &mut FileReading) {
             ProblemKind::Comment => !tolerance.comments,
             ProblemKind::TrailingComma => !tolerance.trailing_commas,
             ProblemKind::Empty => !tolerance.empty || blank,
-            ProblemKind::NotStrict | ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge => true,
+            ProblemKind::LoneSurrogate => !tolerance.surrogates,
+            ProblemKind::NotStrict | ProblemKind::Loose => !tolerance.loose,
+            ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge => true,
         })
         .collect();
     for problem in bad {
@@ -128,7 +130,8 @@ fn syntax(document: &Document, reading: &mut FileReading) {
             scope: reading.dialect.scope,
             kind,
         };
-        let truncated = tolerance.broken == Broken::Truncated && problem.kind == ProblemKind::Fatal;
+        let truncated =
+            tolerance.broken == Broken::Truncated && matches!(problem.kind, ProblemKind::Fatal | ProblemKind::Loose);
         let reason = if truncated {
             format!("what follows the mistake is dropped: {}", problem.message)
         } else {

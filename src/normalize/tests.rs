@@ -51,6 +51,17 @@ fn a_bad_file_may_be_as_good_as_none() {
 }
 
 #[test]
+fn a_slip_is_one_issue() {
+    for reader in ["claude-code", "qoder/mcpjson", "qwen-code/mcpjson", "gemini-cli", "zed"] {
+        let key = dialect(reader).unwrap().container_key();
+        let reading = read(reader, &format!(r#"{{"{key}": {{"a": {{"comand": "x"}}}}}}"#));
+        let kinds: Vec<_> = reading.issues.iter().map(|i| &i.kind).collect();
+        assert!(matches!(kinds.as_slice(), [IssueKind::UnknownField { .. }]), "{reader}: {kinds:?}");
+        assert!(!reading.servers[0].verdict.loads(), "{reader}");
+    }
+}
+
+#[test]
 fn an_endpoint_may_be_missed_late() {
     let text = r#"{"mcpServers": {"a": {"url": "u"}, "b": {"command": "c"}}}"#;
     assert_eq!(fate("amazon-q-cli", text), ("read", "- stdio".to_owned()));

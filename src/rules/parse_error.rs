@@ -82,7 +82,7 @@ fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
 fn text(cx: &FileCx<'_>, problem: ProblemKind, message: &str) -> String {
     let name = cx.client();
     let consequence = match cx.dialect.tolerance.broken {
-        Broken::Truncated if problem == ProblemKind::Fatal => {
+        Broken::Truncated if matches!(problem, ProblemKind::Fatal | ProblemKind::Loose) => {
             format!("{name} reads what stands before the mistake and drops the rest without a word")
         }
         _ => cx.costs_file(),

@@ -43,8 +43,8 @@ fn speaks_remote(dialect: &Dialect) -> bool {
 /// The fields that name an endpoint, of one transport or of all.
 fn endpoints(dialect: &Dialect, on: On) -> Vec<&'static FieldRule> {
     let names_endpoint = |f: &&FieldRule| {
-        let stdio = matches!(f.role, Role::Command | Role::CommandLine);
-        let remote = matches!(f.role, Role::Url | Role::HttpUrl);
+        let stdio = matches!(f.role, Role::Command | Role::CommandLine) || f.endpoint && f.on == On::Stdio;
+        let remote = matches!(f.role, Role::Url | Role::HttpUrl) || f.endpoint && f.on == On::Remote;
         (stdio && on != On::Remote) || (remote && on != On::Stdio)
     };
     dialect.fields.iter().filter(|f| !f.name.contains('/')).filter(names_endpoint).collect()
@@ -111,7 +111,9 @@ fn choice(dialect: &Dialect) -> Value {
     }
     if dialect.layers == Layers::Merge {
         let switches: Vec<Value> = switches(dialect).map(|f| json!({ "required": [f.name] })).collect();
-        steps.push((json!({ "anyOf": switches }), reference("layer")));
+        if !switches.is_empty() {
+            steps.push((json!({ "anyOf": switches }), reference("layer")));
+        }
     }
     let last = match (t.required, t.key) {
         (true, Some(key)) => json!({ "required": [key] }),
@@ -135,7 +137,12 @@ fn has(field: &FieldRule, empty: bool) -> Value {
 
 fn any(conditions: impl Iterator<Item = Value>) -> Value {
     let mut all: Vec<Value> = conditions.collect();
-    if all.len() == 1 { all.remove(0) } else { json!({ "anyOf": all }) }
+    match all.len() {
+        // No condition can be met where the client has no such field.
+        0 => json!(false),
+        1 => all.remove(0),
+        _ => json!({ "anyOf": all }),
+    }
 }
 
 fn words(dialect: &Dialect, on: On) -> Vec<&'static str> {
@@ -164,6 +171,7 @@ fn transport(dialect: &Dialect, on: On) -> Value {
         "additionalProperties": false,
     }));
     match endpoints.as_slice() {
+        [] => {}
         [only] => required.insert(0, only.name),
         several => {
             let any: Vec<Value> = several.iter().map(|f| json!({ "required": [f.name] })).collect();
@@ -222,7 +230,7 @@ fn field(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
     match rule.role {
         Role::Transport => schema.extend(object(json!({ "enum": words(dialect, on) }))),
         Role::Command if !t.empty_command => schema.extend(object(json!({ "minLength": 1 }))),
-        Role::CommandLine => schema.extend(object(json!({ "minItems": 1 }))),
+        Role::CommandLine if !t.empty_command => schema.extend(object(json!({ "minItems": 1 }))),
         Role::Url | Role::HttpUrl => schema.extend(url(t.url_check)),
         Role::Refused => schema.extend(object(json!({ "not": {} }))),
         _ => {}

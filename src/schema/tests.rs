@@ -14,6 +14,9 @@ const LENIENT: &[(&str, &str, &str)] = &[
     ("codex", "codex-toml/15-names-plain.toml", "the same"),
     ("openhands", "mcpjson/31-url-not-a-url.json", "URLs are judged by such a function, too"),
     ("*", "mcpjson/21-bare-map.json", "at the top of a settings file any other key may stand"),
+    ("cline", "opencode-json/11-enabled-only.json", "an empty file will do, and any other must have the container"),
+    ("kilo-code", "opencode-json/10-env-missing.json", "references are judged by a function of the descriptor"),
+    ("trae", "mcpjson/29-command-with-space.json", "the command is judged by a function of the descriptor"),
 ];
 
 fn root() -> PathBuf {

@@ -154,8 +154,11 @@ fn is_port(node: &Node) -> bool {
     integer(node).is_some_and(|n| (0..=65535).contains(&n))
 }
 
+/// Where a setting stands, whether a value fits, and what does.
+type Setting = (&'static [&'static str], fn(&Node) -> bool, &'static str);
+
 /// Settings about something else that Codex checks in the same go: what is wrong with them costs every server.
-const SETTINGS: &[(&[&str], fn(&Node) -> bool, &str)] = &[
+const SETTINGS: &[Setting] = &[
     (&["model"], |n| text(n).is_some(), "a string"),
     (
         &["approval_policy"],

@@ -144,8 +144,8 @@ fn the_corpus_is_told_apart() {
             "continue" => &["continue/json", "continue/block"],
             "augment" => &["augment/project"],
             "jetbrains-ai" => &["jetbrains-ai/project"],
-            "mcpb-manifest" => &["mcpb/manifest"],
-            "registry-server-json" => &["mcp-server-json/registry"],
+            "mcpb-manifest" => &["mcpb/project"],
+            "registry-server-json" => &["mcp-server-json/project"],
             "fastmcp" => &["fastmcp/project-json"],
             "ctx-package-json" | "ctx-pyproject" | "ctx-requirements" | "ctx-compose" | "ctx-pre-commit"
             | "cursor-plugin" | "codex-plugin" | "docker-registry" | "smithery" | "rulesync" | "ruler"
