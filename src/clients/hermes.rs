@@ -117,10 +117,10 @@ static PAIRS: OwnType = OwnType {
     schema: r#"{"type": "object", "additionalProperties": {"type": "string"}}"#,
 };
 
-/// The same, in the characters that a header can have.
+/// The same; what SSE makes of numbers is found out later than here.
 static HEADERS: OwnType = OwnType {
-    wants: "a map of nothing but ASCII strings",
-    fits: |n| pairs(n, |value| value.as_str().is_some_and(str::is_ascii)),
+    wants: "a map of nothing but strings",
+    fits: |n| pairs(n, |value| value.as_str().is_some() || matches!(value.value, Value::Number(_))),
     schema: r#"{"type": "object", "additionalProperties": {"type": "string"}}"#,
 };
 
@@ -231,7 +231,7 @@ fn entry_check(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
     let mut words = args.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-')));
     let reaches = words.any(|word| NETWORK.contains(&word)) || PLACES.iter().any(|place| args.contains(place));
     let remote = transport.is_some_and(Transport::is_remote) && !is_off(entry);
-    let mut faults = if remote { remote_check(entry) } else { Vec::new() };
+    let mut faults = if remote { remote_check(entry, transport) } else { Vec::new() };
     if !(SHELLS.contains(&program.as_str()) && reaches) {
         return faults;
     }
@@ -241,9 +241,14 @@ fn entry_check(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
 }
 
 /// What only the connectors of remote servers stumble over.
-fn remote_check(entry: &Object) -> Vec<Fault> {
+fn remote_check(entry: &Object, transport: Option<Transport>) -> Vec<Fault> {
     let there = |key: &str| entry.get(key).filter(|m| m.value.value != Value::Null);
     let mut faults = Vec::new();
+    let ascii = |n: &Node| pairs(n, |value| value.as_str().is_some_and(str::is_ascii));
+    if transport == Some(Transport::Http) && there("headers").is_some_and(|m| !ascii(&m.value)) {
+        let why = "a header's value is no string of ASCII characters";
+        faults.push(Fault::new(Cost::Entry, &["headers"], why, "put numbers in quotes"));
+    }
     if entry.get("connect_timeout").is_some_and(|m| m.value.value == Value::Null) {
         faults.push(Fault::new(Cost::Entry, &["connect_timeout"], "`connect_timeout` is null", "leave it out"));
     }

@@ -103,7 +103,12 @@ impl<'n> Group<'n> {
         };
         let said = name.and_then(|field| item.get(field)).and_then(|node| Some((node.as_str()?, node.span)));
         let (key, key_span) = said.unwrap_or(("", Span::at(item.span.start)));
-        let key = if said.is_some() { key.to_owned() } else { index.to_string() };
+        let key = match (said, self.shape) {
+            (Some(_), _) => key.to_owned(),
+            // Of several such lists each counts from zero.
+            (None, Shape::List { name: None, .. }) => format!("{}[{index}]", self.pointer.last().unwrap_or_default()),
+            (None, _) => index.to_string(),
+        };
         let value = match (text, item.as_str()) {
             (Some(field), Some(_)) => {
                 let only = Member { key: field.to_owned(), key_span: item.span, value: item.clone() };
