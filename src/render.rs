@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::clients::{Always, Dialect, On, Role, Shape};
+use crate::clients::{Always, Container, Dialect, FieldRule, On, Role, Shape};
 use crate::golden::Style;
 use crate::model::server::Entry;
 use crate::model::template::Form;
@@ -29,6 +29,9 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
         }
         transport_key(&mut out, dialect, style, transport);
     }
+    if let Some(Shape::List { name: None, .. }) = container_of(dialect, transport).map(|c| c.shape) {
+        out.inexpressible.push(format!("{} gives these servers no names", dialect.name));
+    }
     command(&mut out, server, dialect);
     url(&mut out, server, dialect, transport);
     cwd(&mut out, server, dialect);
@@ -48,30 +51,69 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
     out
 }
 
+/// The container that holds an entry with this transport.
+fn container_of(dialect: &Dialect, transport: Option<Transport>) -> Option<&'static Container> {
+    let fits = |c: &&'static Container| c.transport.is_none() || c.transport == transport;
+    dialect.main_container().filter(fits).or_else(|| dialect.containers.iter().find(fits))
+}
+
 /// Entries as the whole file of this client, each with its name.
-pub fn document(dialect: &Dialect, entries: &Map<String, Value>, container: Option<&str>) -> Value {
-    let own = dialect.main_container();
-    let mut value = match own.map(|c| c.shape) {
-        Some(Shape::List { .. }) => Value::Array(entries.values().cloned().collect()),
-        Some(Shape::References) => Value::Array(entries.iter().map(|(name, entry)| json!({ name: entry })).collect()),
-        Some(Shape::One(_)) => entries.values().next().cloned().unwrap_or_default(),
-        Some(Shape::Map | Shape::Inline) | None => Value::Object(entries.clone()),
-    };
-    let path = own.map(|c| c.path).unwrap_or_default();
-    if let Some(house) = container {
-        return json!({ house: value });
+pub fn document(dialect: &Dialect, entries: &Map<String, Value>, house: Option<&str>) -> Value {
+    let mut root = json!({});
+    for (name, entry) in entries {
+        let has = |role| dialect.by_role(role).is_some_and(|f: &FieldRule| entry.get(f.name).is_some());
+        let process = has(Role::Command) || has(Role::CommandLine);
+        let container = container_of(dialect, Some(if process { Transport::Stdio } else { Transport::Http }));
+        let own = container.map(|c| c.path).unwrap_or_default();
+        let path: Vec<&str> = house.map_or_else(|| own.to_vec(), |house| vec![house]);
+        let shape = container.map_or(Shape::Map, |c| c.shape);
+        if let Shape::One([key]) = shape {
+            put_in(&mut root, &[key], json!(name));
+        }
+        let at = place_in(&mut root, &path);
+        match shape {
+            Shape::One(_) | Shape::Inline => merge(at, entry),
+            Shape::Map => put_in(at, &[name], entry.clone()),
+            Shape::List { .. } => push(at, entry.clone()),
+            Shape::References => push(at, json!({ name: entry })),
+        }
     }
-    for key in path.iter().rev() {
-        value = json!({ *key: value });
+    if entries.is_empty() {
+        let main = dialect.main_container();
+        let path = main.map(|c| c.path).unwrap_or_default();
+        let list = matches!(main.map(|c| c.shape), Some(Shape::List { .. } | Shape::References));
+        let path = house.map_or_else(|| path.to_vec(), |house| vec![house]);
+        put_in(&mut root, &path, if list { json!([]) } else { json!({}) });
     }
-    let named = match own.map(|c| c.shape) {
-        Some(Shape::One([name])) => entries.keys().next().map(|said| (*name, said)),
-        _ => None,
-    };
-    if let (Value::Object(root), Some((key, name))) = (&mut value, named) {
-        root.insert(key.to_owned(), json!(name));
+    root
+}
+
+/// The value at the end of a path, objects made on the way.
+fn place_in<'v>(value: &'v mut Value, path: &[&str]) -> &'v mut Value {
+    let Some((first, rest)) = path.split_first() else { return value };
+    if !value.is_object() {
+        *value = json!({});
     }
-    value
+    // An object takes any key.
+    place_in(&mut value[*first], rest)
+}
+
+fn put_in(value: &mut Value, path: &[&str], new: Value) {
+    *place_in(value, path) = new;
+}
+
+fn push(value: &mut Value, new: Value) {
+    match value {
+        Value::Array(items) => items.push(new),
+        other => *other = json!([new]),
+    }
+}
+
+fn merge(value: &mut Value, entry: &Value) {
+    match (value, entry) {
+        (Value::Object(have), Value::Object(new)) => have.extend(new.clone()),
+        (have, new) => have.clone_from(new),
+    }
 }
 
 /// Puts a value under a key, or under `b` in the object `a` for `a/b`.

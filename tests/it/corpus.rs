@@ -40,6 +40,12 @@ const NEEDS_A_PERSON: &[(&str, &str, &str)] = &[
         "the servers stand at the top of the file",
         "to wrap them rewrites every line, and the file may be a plugin's, where they stand right",
     ),
+    ("container-key", "is a list, not an object", "the servers of the list have no names to give"),
+    (
+        "transport-key",
+        "`transport` does not name the transport in FastMCP",
+        "it belongs into an object that is not there",
+    ),
     ("container-key", "are gone without a word", "the right key is there as well, and holds servers"),
 ];
 

@@ -1,6 +1,6 @@
 //! The laws that hold for every dialect and every input, as property tests.
 
-use mcpcheck::clients::{self, Dialect, Role, Shape};
+use mcpcheck::clients::{self, Container, Dialect, Role, Shape};
 use mcpcheck::document::{BOM, Document, Pointer, Span, Syntax};
 use mcpcheck::drift;
 use mcpcheck::finding::{Applicability, FileId};
@@ -615,9 +615,14 @@ fn every_dialect_can_say_something() {
     remote.declared = Some(spanned(Transport::Http));
     remote.url = Some(template("http://127.0.0.1:8080/mcp"));
     for dialect in clients::dialects().filter(|d| !d.server_side) {
-        assert_eq!(render(&process, dialect, None).inexpressible, [] as [&str; 0], "{}", dialect.client);
-        let speaks = dialect.transports.speaks.contains(&Transport::Http);
-        assert_eq!(render(&remote, dialect, None).inexpressible.is_empty(), speaks, "{}", dialect.client);
-        assert!(dialect.by_role(Role::Env).is_some(), "{}", dialect.client);
+        let speaks = |transport| dialect.transports.speaks.contains(&transport);
+        let named = |c: &Container| !matches!(c.shape, Shape::List { name: None, .. });
+        let holds =
+            |t| speaks(t) && dialect.containers.iter().any(|c| named(c) && c.transport.is_none_or(|own| own == t));
+        for (server, transport) in [(&process, Transport::Stdio), (&remote, Transport::Http)] {
+            let said = render(server, dialect, None).inexpressible;
+            assert_eq!(said.is_empty(), holds(transport), "{}/{}: {said:?}", dialect.client, dialect.kind);
+        }
+        assert!(dialect.by_role(Role::Env).is_some() || !speaks(Transport::Stdio), "{}", dialect.client);
     }
 }
