@@ -48,6 +48,9 @@ pub fn render(server: &Server, dialect: &Dialect, style: Option<&Style>) -> Rend
         switch(&mut out, dialect);
     }
     always(&mut out, server, dialect);
+    if let Some(Shape::List { name: Some(field), .. }) = container_of(dialect, transport).map(|c| c.shape) {
+        out.entry.shift_insert(0, field.to_owned(), json!(server.name));
+    }
     out
 }
 
@@ -60,6 +63,9 @@ fn container_of(dialect: &Dialect, transport: Option<Transport>) -> Option<&'sta
 /// Entries as the whole file of this client, each with its name.
 pub fn document(dialect: &Dialect, entries: &Map<String, Value>, house: Option<&str>) -> Value {
     let mut root = json!({});
+    for (key, value) in dialect.head {
+        put_in(&mut root, &[key], json!(value));
+    }
     for (name, entry) in entries {
         let has = |role| dialect.by_role(role).is_some_and(|f: &FieldRule| entry.get(f.name).is_some());
         let process = has(Role::Command) || has(Role::CommandLine);
@@ -72,8 +78,8 @@ pub fn document(dialect: &Dialect, entries: &Map<String, Value>, house: Option<&
         }
         let at = place_in(&mut root, &path);
         match shape {
-            Shape::One(_) | Shape::Inline => merge(at, entry),
-            Shape::Map => put_in(at, &[name], entry.clone()),
+            Shape::One(_) => merge(at, entry),
+            Shape::Map | Shape::Inline => put_in(at, &[name], entry.clone()),
             Shape::List { .. } => push(at, entry.clone()),
             Shape::References => push(at, json!({ name: entry })),
         }
@@ -130,9 +136,18 @@ fn put_at(out: &mut Rendered, name: &str, value: Value) {
 
 /// What this client does without in no entry of this transport.
 fn always(out: &mut Rendered, server: &Server, dialect: &Dialect) {
+    let process = server.command.is_some();
+    for field in dialect.fields.iter().filter(|f| f.required && !f.name.contains('/')) {
+        let value = match field.role {
+            Role::Args if process => json!([]),
+            Role::Enabled => json!(true),
+            Role::Name => json!(server.name),
+            _ => continue,
+        };
+        out.entry.entry(field.name).or_insert(value);
+    }
     for (name, what) in dialect.always {
         let on = dialect.field(name).map(|f| f.on);
-        let process = server.command.is_some();
         if matches!((on, process), (Some(On::Stdio), false) | (Some(On::Remote | On::Http), true)) {
             continue;
         }
@@ -154,14 +169,24 @@ fn transport_key(out: &mut Rendered, dialect: &Dialect, style: Option<&Style>, t
         }
         return;
     }
-    let Some(key) = t.key else { return };
+    let Some(key) = t.key else {
+        let negotiated = t.falls_back && transport == Transport::Sse;
+        if transport.is_remote() && t.url_tells.is_none() && t.bare_url != Some(transport) && !negotiated {
+            out.inexpressible.push(format!("{} has no word for {transport}", dialect.name));
+        }
+        return;
+    };
     // `httpUrl` says it already.
     if dialect.by_role(Role::HttpUrl).is_some() && transport == Transport::Http {
         return;
     }
     if transport.is_remote() || t.spell_stdio || t.required {
-        let word = dialect.word_for(transport).unwrap_or(transport.as_str());
-        put_at(out, key, json!(word));
+        // Where the client has no word for what a URL means anyway, saying nothing says it (Hermes knows `sse` alone).
+        let plain = !t.required && t.url_tells.is_none() && t.bare_url == Some(transport);
+        let word = dialect.word_for(transport).or_else(|| (!plain).then(|| transport.as_str()));
+        if let Some(word) = word {
+            put_at(out, key, json!(word));
+        }
     }
 }
 

@@ -88,7 +88,7 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("cwd", Role::Cwd, FieldType::Own(&NON_EMPTY), On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
-    FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),
+    FieldRule::strict("url", Role::Url, FieldType::Own(&A_URL), On::Remote),
     FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote),
     FieldRule::loose("transport/type", Role::Other, FieldType::OneOf(TYPES), On::Both),
     FieldRule::loose("transport/command", Role::Command, FieldType::String, On::Stdio),

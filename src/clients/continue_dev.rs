@@ -70,6 +70,7 @@ const CONFIG: Dialect = Dialect {
     syntax: Syntax::Yaml,
     tolerance: Tolerance { bom: true, comments: true, trailing_commas: true, duplicates: false, ..Tolerance::STRICT },
     containers: &[Container::list(&["mcpServers"], Scope::User, "name")],
+    head: &[("name", "Servers"), ("version", "0.0.1"), ("schema", "v1")],
     transports: Transports {
         values: &[("stdio", Transport::Stdio), ("streamable-http", Transport::Http), ("sse", Transport::Sse)],
         by: Selection::Union(yaml),

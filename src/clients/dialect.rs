@@ -143,6 +143,8 @@ pub struct Dialect {
     pub transports: Transports,
     /// The fields of an entry.
     pub fields: &'static [FieldRule],
+    /// Members at the top of a file without which the client does not take it, with what is written where nobody says.
+    pub head: &'static [(&'static str, &'static str)],
     /// Fields that are always written, since the client does without none of them.
     pub always: &'static [(&'static str, Always)],
     /// What the client checks of an entry beyond transport and types. A fault of the whole entry is only said where
@@ -630,6 +632,7 @@ impl Dialect {
         odd_container: OddContainer::Rejected,
         transports: Transports::BY_FIELDS,
         fields: &[],
+        head: &[],
         always: &[],
         entry_check: |_, _| Vec::new(),
         file_check: |_| Vec::new(),

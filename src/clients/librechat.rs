@@ -61,6 +61,7 @@ const PROJECT: Dialect = Dialect {
     names: Names { refused: any_name, sanitise: as_is },
     loss: Loss::File,
     marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
+    head: &[("version", "1.3.5")],
     ..Dialect::BASE
 };
 

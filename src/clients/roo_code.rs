@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use super::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
-    Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, Names, On, OwnType, Pick, Role,
-    Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, any_name,
+    A_URL, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, Names, On, OwnType, Pick,
+    Role, Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, any_name,
 };
 use crate::document::{Object, Value};
 use crate::env::Env;
@@ -82,7 +82,7 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio),
     FieldRule::strict("cwd", Role::Cwd, FieldType::String, On::Stdio),
-    FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),
+    FieldRule::strict("url", Role::Url, FieldType::Own(&A_URL), On::Remote),
     FieldRule::strict("headers", Role::Headers, FieldType::StringMap, On::Remote),
     FieldRule::strict("disabled", Role::Disabled, FieldType::Bool, On::Both),
     FieldRule::strict("timeout", Role::Timeout(Unit::Seconds), FieldType::Own(&TIMEOUT), On::Both),
