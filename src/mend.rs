@@ -7,7 +7,9 @@ use crate::clients::Dialect;
 use crate::discover::Scopes;
 use crate::finding::{Applicability, Edit, FileId, Finding, Fix, Severity};
 use crate::fix::apply;
+use crate::meta::Family;
 use crate::model::Scope;
+use crate::rules;
 use crate::workspace::{Content, Role, Source, Workspace};
 
 /// How often the files are looked at again; every round mends what the round before uncovered, and of several things
@@ -203,9 +205,11 @@ fn worse(workspace: &Workspace, old: &Source, file: FileId, before: &Checked, af
     if !parses && !was_broken {
         return Some("the text would not parse any more".to_owned());
     }
-    // A file that was not there had no errors to compare with.
+    // A file that was not there has no errors to compare with: it must have none that its client stumbles over.
     if matches!(old.content, Content::Absent) {
-        return None;
+        let stumbles = |f: &&Finding| matches!(family(f.rule), Some(Family::Syntax | Family::Dialect));
+        let error = errors(&after.raw, file).find(stumbles);
+        return error.map(|f| format!("the new file would have an error, `{}`", f.rule));
     }
     if let Some(rule) = new_error(before, after, file) {
         return Some(format!("it would bring a new `{rule}`"));
@@ -243,8 +247,10 @@ pub fn new_error(before: &Checked, after: &Checked, file: FileId) -> Option<&'st
         let mut causes = after.folded.iter().filter(|c| c.related.iter().any(|r| r.rule == Some(f.rule)));
         !shown.contains(&key(f)) && causes.any(|c| c.file == file && said.contains(&key(c)))
     };
+    // That a server is missing, or says something else, is no error of its entry.
+    let own = |f: &&Finding| family(f.rule) != Some(Family::Drift);
     let count = |checked: &Checked, name: &str| {
-        errors(&checked.raw, file).filter(|f| f.server.as_deref() == Some(name)).count()
+        errors(&checked.raw, file).filter(own).filter(|f| f.server.as_deref() == Some(name)).count()
     };
     let dead = |f: &Finding, name: &str| {
         let mut readers = before.readings.iter().filter(|r| r.file == file && f.clients.contains(&r.dialect.client));
@@ -254,6 +260,10 @@ pub fn new_error(before: &Checked, after: &Checked, file: FileId) -> Option<&'st
         f.server.as_deref().is_some_and(|name| dead(f, name) && count(after, name) <= count(before, name))
     };
     errors(&after.raw, file).find(|f| !known.contains(&key(f)) && !follows(f) && !excused(f)).map(|f| f.rule)
+}
+
+fn family(id: &str) -> Option<Family> {
+    rules::rule(id).map(|rule| rule.meta().family)
 }
 
 /// The errors of one file. They are known by rule and server: the place may move when a key is renamed.

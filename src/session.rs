@@ -81,6 +81,7 @@ pub fn open(env: &Env, request: &Request) -> Result<Session, SessionError> {
     let home_read = options.home;
     let Discovery { sources, mut notes } = discover::discover(env, &options)?;
     notes.extend(golden.iter().flat_map(unchecked));
+    notes.extend(golden.iter().flat_map(not_to_be_required));
     let mut workspace = Workspace { root: root.clone(), sources, aliases: BTreeSet::new() };
     for golden in golden.iter().filter(|_| request.as_dialect.is_none()) {
         set_versions(golden, &mut workspace);
@@ -129,6 +130,16 @@ fn set_versions(golden: &Golden, workspace: &mut Workspace) {
             *reader = said.map_or(*reader, |(_, version)| reader.at(version));
         }
     }
+}
+
+/// Required clients that keep no servers in a project, so that nothing can be required of them.
+fn not_to_be_required(golden: &Golden) -> Vec<String> {
+    let without = golden.clients.require.iter().filter(|c| {
+        clients::client(&c.value).is_some_and(|c| c.project_file().and_then(Dialect::plain_path).is_none())
+    });
+    let says =
+        |c: &golden::Said<String>| format!("`{}` is required, but keeps no servers in a file of a project", c.value);
+    without.map(says).collect()
 }
 
 /// What a golden says and this version does not check: it must not look as though it did.
@@ -213,6 +224,7 @@ fn options(env: &Env, request: &Request, golden: Option<&Golden>, root: &Path, s
                 style.files.iter().map(move |file| (env.resolve(&file.text, &file.dir), id.clone()))
             })
             .collect(),
+        required: golden.iter().flat_map(|g| &g.clients.require).map(|c| c.value.clone()).collect(),
         want_manifests: true,
         home: scopes != Scopes::Project,
     }
@@ -244,8 +256,7 @@ fn declare(
     let asked = |id: &str| request.clients.as_ref().is_none_or(|ids| ids.contains(&id));
     for required in golden.clients.require.iter().filter(|c| whole && asked(&c.value)) {
         let Some(client) = clients::client(&required.value) else { continue };
-        let own = |d: &&Dialect| d.owner && d.scope == Scope::Project && !d.paths.is_empty() && d.beside.is_none();
-        let Some(dialect) = client.dialects.iter().find(own) else { continue };
+        let Some(dialect) = client.project_file() else { continue };
         // Copilot CLI is served by `.mcp.json` as well; VS Code only looks into it beside its own file.
         // An agent's or a plugin's file is no config of the project.
         let aside = |d: &Dialect| d.server_side || d.opt_in || d.apart;
@@ -254,7 +265,7 @@ fn declare(
             .sources
             .iter()
             .any(|s| s.project == golden.dir && s.readers().iter().copied().any(|d| serves(&d)));
-        if let (false, Some(path)) = (there, dialect.paths.first()) {
+        if let (false, Some(path)) = (there, dialect.plain_path()) {
             let path = golden.dir.join(path);
             // An excluded file is there all the same.
             if std::fs::symlink_metadata(&path).is_ok() {

@@ -60,7 +60,7 @@ const WORKSPACE: Dialect = Dialect {
 };
 
 /// `.mcp.json`, by the same parser. It is Claude Code's file.
-const SHARED: Dialect = Dialect { kind: "shared", paths: &[".mcp.json"], owner: false, ..WORKSPACE };
+const SHARED: Dialect = Dialect { kind: "shared", hides_own: true, paths: &[".mcp.json"], owner: false, ..WORKSPACE };
 
 /// `mcp-config.json` of the user: JSONC and looser still, the container is required, bad entries go
 /// without a word.

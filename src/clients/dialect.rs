@@ -92,6 +92,8 @@ pub struct Dialect {
     /// Whether the client reads these files only once a person has switched that on; it then speaks up only where the
     /// golden requires it.
     pub opt_in: bool,
+    /// Whether the client does not read its own file where this one stands beside it.
+    pub hides_own: bool,
     /// Whether an entry here gives way to one of the same name in a file that the client owns and that does not yield.
     pub yields: bool,
     /// Whether an entry here beats the project's of the same name, as an administrator's does.
@@ -608,6 +610,7 @@ impl Dialect {
         paths: &[],
         owner: true,
         opt_in: false,
+        hides_own: false,
         yields: false,
         outranks: false,
         asks_again: false,

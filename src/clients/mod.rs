@@ -182,7 +182,23 @@ impl Client {
     }
 }
 
+impl Client {
+    /// The parser of the file in which this client keeps the servers of a project; `None` where there is no such file.
+    pub fn project_file(&self) -> Option<&'static Dialect> {
+        let own = |d: &&Dialect| {
+            let project = d.owner && d.scope == crate::model::Scope::Project && !d.paths.is_empty();
+            project && d.beside.is_none() && !d.apart && !d.server_side && !d.opt_in
+        };
+        self.dialects.iter().find(own)
+    }
+}
+
 impl Dialect {
+    /// The first path that is one file and no pattern.
+    pub fn plain_path(&self) -> Option<&'static str> {
+        self.paths.iter().copied().find(|path| !path.contains('*'))
+    }
+
     /// The same parser as it was in another version of the client; itself where there is none of its kind.
     pub fn at(&'static self, version: &str) -> &'static Self {
         let found =

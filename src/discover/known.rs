@@ -220,10 +220,11 @@ pub(super) fn holds_container(dialect: &Dialect, text: &str) -> bool {
         && document_holds_container(dialect, &Document::parse(text.to_owned(), dialect.syntax, dialect.interest))
 }
 
-/// The same of a parsed text. What does not parse cannot be told to hold none.
+/// The same of a parsed text. What does not parse cannot be told to hold none, but for the heads of Markdown files, of
+/// which most are about other things and many are no YAML.
 pub(super) fn document_holds_container(dialect: &Dialect, document: &Document) -> bool {
     let holds = |root: &Node| dialect.containers.iter().any(|c| reaches(root, c.path)) && (dialect.gate)(root);
-    document.root.as_ref().is_none_or(holds)
+    document.root.as_ref().map_or(document.syntax != crate::document::Syntax::FrontMatter, holds)
 }
 
 fn reaches(node: &Node, path: &[&str]) -> bool {

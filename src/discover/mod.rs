@@ -60,6 +60,8 @@ pub struct Options {
     pub as_dialect: Option<&'static Dialect>,
     /// Files that a team keeps by hand (`[[clients.X.files]]`), with the client's id; relative ones from the root.
     pub kept: Vec<(PathBuf, String)>,
+    /// Clients whose files are wanted though they hold no servers yet.
+    pub required: Vec<String>,
     /// Whether package manifests are wanted.
     pub want_manifests: bool,
     /// Whether the home directory may be looked at.
@@ -256,7 +258,7 @@ impl<'a> Run<'a> {
         if matched.settings && !text.as_ref().is_ok_and(|text| known::holds_servers(text)) {
             return;
         }
-        let Some(matched) = open_gates(matched, text.as_deref().ok()) else { return };
+        let Some(matched) = open_gates(matched, text.as_deref().ok(), &self.options.required) else { return };
         let named_like_a_config = matched.parts == 1 && scope == Scope::Project;
         if named_like_a_config && text.as_ref().is_ok_and(|text| is_schema_text(text)) {
             return;
@@ -364,11 +366,12 @@ fn is_schema_text(text: &str) -> bool {
 
 /// Takes out the readers of whom the file holds nothing, where that is no mistake of the file; `None` where nobody is
 /// left.
-fn open_gates(mut matched: Match, text: Option<&str>) -> Option<Match> {
+fn open_gates(mut matched: Match, text: Option<&str>, required: &[String]) -> Option<Match> {
     if let (Role::Config(readers), Some(text)) = (&mut matched.role, text)
         && readers.iter().any(|d| d.gated)
     {
-        readers.retain(|d| !d.gated || known::holds_container(d, text));
+        let wanted = |d: &Dialect| d.owner && !d.apart && !d.server_side && required.iter().any(|id| id == d.client);
+        readers.retain(|d| !d.gated || wanted(d) || known::holds_container(d, text));
         if readers.is_empty() {
             return None;
         }

@@ -88,7 +88,15 @@ impl Reader<'_> {
             match entry.key {
                 "container" => style.container = optional(&entry)?,
                 "transport-key" => style.transport_key = optional(&entry)?,
-                "version" => style.version = optional(&entry)?,
+                "version" => {
+                    style.version = optional(&entry)?;
+                    let known =
+                        |v: &Said<String>| crate::clients::client(place.key).is_none_or(|c| c.at(&v.value).is_some());
+                    if let Some(said) = style.version.as_ref().filter(|v| !known(v)) {
+                        let fault = entry.fault(format!("{} is no version", quote(&said.value)));
+                        return Err(fault.help("write it as the client says it, as in `2.10.6`"));
+                    }
+                }
                 "files" => style.files = entry.unless_false(|e| self.files(e))?.value.unwrap_or_default(),
                 _ => return Err(entry.unknown_key(STYLE)),
             }

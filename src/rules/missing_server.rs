@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
+use crate::clients::Shape;
 use crate::document::Span;
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::fix::edit;
@@ -57,8 +58,8 @@ fn beside_golden<'a>(cx: &RunCx<'a>, client: &str) -> Vec<&'a FileReading> {
         .filter(|r| !r.dialect.server_side && !r.dialect.opt_in && !r.dialect.apart)
         .filter(|r| cx.workspace.get(r.file).is_some_and(|s| s.project == golden.dir))
         .collect();
-    // A shared file hides the client's own (`shadowed-file`), so it is the one to add to.
-    files.sort_by_key(|r| r.dialect.owner);
+    // Its own file, unless a shared one hides that (`shadowed-file`): then that is the one to add to.
+    files.sort_by_key(|r| (!r.dialect.hides_own, !r.dialect.owner));
     files
 }
 
@@ -80,7 +81,7 @@ fn finding(cx: &RunCx<'_>, reading: &FileReading, truth: &Truth) -> Finding {
     if let Some((file, span)) = truth.place(cx, "", None) {
         finding = finding.related(file, span, "declared here");
     }
-    if rendered.inexpressible.is_empty() {
+    if rendered.inexpressible.is_empty() && owner_takes(cx, reading, name) {
         let edits = insert(cx, reading, name, &Value::Object(rendered.entry));
         let title = format!("add `{name}`");
         let spreads = truth.holds_credential();
@@ -90,8 +91,23 @@ fn finding(cx: &RunCx<'_>, reading: &FileReading, truth: &Truth) -> Finding {
     finding
 }
 
+/// Whether the owner of the file, where it is another client's, can be told of this server as well: what goes into its
+/// file is its server, too.
+fn owner_takes(cx: &RunCx<'_>, reading: &FileReading, name: &str) -> bool {
+    let mut owners = cx.readings.iter().filter(|r| r.file == reading.file && r.dialect.owner);
+    owners.all(|owner| {
+        let id = owner.dialect.client;
+        let truth = if id == reading.dialect.client { None } else { truth::truth(cx, name, id) };
+        truth.is_none_or(|t| render::render(&t.server, owner.dialect, cx.style(id)).inexpressible.is_empty())
+    })
+}
+
 fn insert(cx: &RunCx<'_>, reading: &FileReading, name: &str, entry: &Value) -> Option<Vec<Edit>> {
     let document = cx.workspace.get(reading.file)?.document()?;
+    // Into a list, or among what is not by name, nobody is put without being asked.
+    if reading.dialect.containers.iter().any(|c| !matches!(c.shape, Shape::Map | Shape::Inline)) {
+        return None;
+    }
     if let Some((_, pointer)) = &reading.container {
         return edit::insert_member(document, document.at(pointer)?, name, entry, None);
     }

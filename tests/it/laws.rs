@@ -203,7 +203,14 @@ fn unlike(server: &Server, reading: &FileReading) -> Option<String> {
         return Some("the switch is lost".to_owned());
     }
     // It is a good entry, too, unless the name or the URL is one that this client refuses.
-    let excused = |r: &str| r.contains("name") || r.contains("URL") || r.contains("web socket") || r.contains("ASCII") || r.contains("control character") || r.contains("header");
+    let excused = |r: &str| {
+        r.contains("name")
+            || r.contains("URL")
+            || r.contains("web socket")
+            || r.contains("ASCII")
+            || r.contains("control character")
+            || r.contains("header")
+    };
     let good = back.verdict.loads() || back.verdict.reason().is_some_and(excused);
     (!good).then(|| format!("{:?}", back.verdict))
 }

@@ -92,3 +92,74 @@ fn two_names_of_one_file_are_left_alone() {
     project.run(&["fix", "--scope", "project"]);
     assert_eq!(project.read(".mcp.json"), good);
 }
+
+#[test]
+fn a_file_that_its_client_would_refuse_is_not_made() {
+    // Nobody can say what a registry entry or a manifest is made of from servers alone.
+    let golden = "[servers.d]\nurl = \"http://127.0.0.1:2/mcp\"\n[clients]\nrequire = [\"mcpb\", \"mcp-server-json\", \"fastmcp\"]\n";
+    let project = Project::of(&[("mcpcheck.toml", golden)]);
+    let ran = project.run(&["fix", "--scope", "project"]);
+    assert_eq!(project.files().len(), 1, "{ran:?}");
+    assert!(ran.err.contains("`mcpb` is required, but keeps no servers in a file of a project"), "{ran:?}");
+}
+
+#[test]
+fn what_is_made_for_a_required_client_is_taken_by_it() {
+    let golden = |id: &str| {
+        format!(
+            "[servers.docs]\nurl = \"http://127.0.0.1:2/mcp\"\n[servers.files]\ncommand = \"npx\"\nargs = [\"-y\", \"f@1.0.0\"]\n\
+             [clients]\nrequire = [\"{id}\"]\n"
+        )
+    };
+    let mut made = 0;
+    for client in mcpcheck::clients::CLIENTS {
+        let project = Project::of(&[("mcpcheck.toml", golden(client.id).as_str())]);
+        let ran = project.run(&["fix", "--scope", "project"]);
+        if project.files().len() == 1 {
+            continue;
+        }
+        made += 1;
+        let listed = project.run(&["list", "--scope", "project", "--format", "json", "--client", client.id]).json();
+        let files = listed["files"].as_array().unwrap();
+        let own = files.iter().filter(|f| f["client"] == client.id);
+        let servers: Vec<_> = own.flat_map(|f| f["servers"].as_array().unwrap().clone()).collect();
+        assert!(!servers.is_empty(), "{}: {ran:?}", client.id);
+        for server in servers {
+            assert_ne!(server["verdict"], "skipped", "{}: {server}", client.id);
+        }
+        assert_eq!(project.run(&["fix", "--scope", "project"]).err, "", "{}", client.id);
+    }
+    assert!(made > 12, "{made}");
+}
+
+#[test]
+fn a_required_client_with_settings_of_another_kind_is_missed() {
+    for (id, path, text) in [
+        ("amp", ".amp/settings.json", "{\n  \"amp.tools\": []\n}\n"),
+        ("zed", ".zed/settings.json", "{\n  \"tab_size\": 2\n}\n"),
+    ] {
+        let golden = format!("[servers.d]\ncommand = \"npx\"\n[clients]\nrequire = [\"{id}\"]\n");
+        let project = Project::of(&[(path, text), ("mcpcheck.toml", golden.as_str())]);
+        let ran = project.run(&["--scope", "project", "--format", "json"]);
+        let rules: Vec<String> = ran.findings().into_iter().map(|(rule, ..)| rule).collect();
+        assert_eq!(rules, ["missing-server"], "{id}: {ran:?}");
+        assert_eq!(project.run(&["fix", "--scope", "project"]).code, 0, "{id}");
+        assert_eq!(project.run(&["--scope", "project"]).code, 0, "{id}: {}", project.read(path));
+    }
+}
+
+#[test]
+fn an_agent_whose_head_is_no_yaml_is_none_of_ours() {
+    let agent = "---\nname: a\ndescription: Use this when: user says \"foo\"\n---\nIt speaks of mcpServers.\n";
+    let project = Project::of(&[(".claude/agents/a.md", agent), (".github/agents/b.md", agent)]);
+    assert_eq!(project.run(&["--scope", "project", "--format", "json"]).findings(), []);
+}
+
+#[test]
+fn a_file_of_two_owners_gets_only_what_both_can_say() {
+    let golden =
+        "[servers.d]\ncommand = \"npx\"\ncwd = \"/srv\"\n[clients]\nrequire = [\"claude-code\", \"copilot-cli\"]\n";
+    let project = Project::of(&[(".mcp.json", "{\"mcpServers\": {}}\n"), ("mcpcheck.toml", golden)]);
+    project.run(&["fix", "--scope", "project"]);
+    assert_eq!(project.read(".mcp.json"), "{\"mcpServers\": {}}\n");
+}
