@@ -169,6 +169,10 @@ fn transport_key(out: &mut Rendered, dialect: &Dialect, style: Option<&Style>, t
         }
         return;
     }
+    // `httpUrl` says it already.
+    if dialect.by_role(Role::HttpUrl).is_some() && transport == Transport::Http {
+        return;
+    }
     let Some(key) = t.key else {
         let negotiated = t.falls_back && transport == Transport::Sse;
         if transport.is_remote() && t.url_tells.is_none() && t.bare_url != Some(transport) && !negotiated {
@@ -176,10 +180,6 @@ fn transport_key(out: &mut Rendered, dialect: &Dialect, style: Option<&Style>, t
         }
         return;
     };
-    // `httpUrl` says it already.
-    if dialect.by_role(Role::HttpUrl).is_some() && transport == Transport::Http {
-        return;
-    }
     if transport.is_remote() || t.spell_stdio || t.required {
         // Where the client has no word for what a URL means anyway, saying nothing says it (Hermes knows `sse` alone).
         let plain = !t.required && t.url_tells.is_none() && t.bare_url == Some(transport);
