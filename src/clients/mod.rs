@@ -117,26 +117,11 @@ pub fn nowhere(_: &Env) -> Vec<PathBuf> {
     Vec::new()
 }
 
-/// Any name will do.
-pub fn any_name(_: &str) -> Option<&'static str> {
-    None
-}
-
 /// Whether a root without container shows itself as a bare map: it is empty, or one of its values is an object with a
 /// `command` or a `url`.
 pub fn has_an_entry(root: &Object) -> bool {
     let entry = |object: &Object| object.get("command").is_some() || object.get("url").is_some();
     root.members.is_empty() || root.effective().any(|m| m.value.as_object().is_some_and(entry))
-}
-
-/// Characters outside `[A-Za-z0-9_-]` become `_`.
-pub fn underscores(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' }).collect()
-}
-
-/// The name as it is.
-pub fn as_is(name: &str) -> String {
-    name.to_owned()
 }
 
 /// The client with this id.
