@@ -6,9 +6,6 @@
 
 use std::path::PathBuf;
 
-use super::copilot_types::{
-    AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, numbers_fit, scopes_need_a_client,
-};
 use super::{
     BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release, Role,
     Selection, Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry,
@@ -17,6 +14,10 @@ use super::{
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
+
+mod types;
+
+use types::{AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, numbers_fit, scopes_need_a_client};
 
 const ID: &str = "copilot-cli";
 const NAME: &str = "Copilot CLI";

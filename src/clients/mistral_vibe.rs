@@ -5,9 +5,10 @@
 
 use std::path::PathBuf;
 
+use super::common::pydantic;
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, Names, ONE_OR_MORE, On,
-    Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, pydantic,
+    Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue,
 };
 use crate::document::{Node, Object, Syntax};
 use crate::env::Env;

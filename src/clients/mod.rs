@@ -12,29 +12,30 @@ use pep440_rs::Version;
 use crate::document::Object;
 use crate::env::Env;
 
+// No clients: the words in which one is described, and what several descriptors need.
+mod common;
+mod dialect;
+mod field;
+
+// The clients.
 pub mod amazon_q_cli;
 pub mod amp;
 pub mod antigravity;
 pub mod augment;
 pub mod claude_code;
 pub mod claude_desktop;
-mod claude_kinds;
-mod claude_parts;
 pub mod cline;
 pub mod codex;
 pub mod continue_dev;
 pub mod copilot_cli;
 pub mod copilot_coding_agent;
-pub mod copilot_ide;
-mod copilot_types;
+pub mod copilot_jetbrains;
+pub mod copilot_xcode;
 pub mod crush;
 pub mod cursor;
 pub mod devin;
-mod dialect;
-pub mod droid;
+pub mod factory_droid;
 pub mod fastmcp;
-mod fastmcp_union;
-mod field;
 pub mod gemini_cli;
 pub mod goose;
 pub mod hermes;
@@ -42,7 +43,6 @@ pub mod jetbrains_ai;
 pub mod jetbrains_air;
 pub mod junie;
 pub mod kilo_code;
-mod kilo_legacy;
 pub mod kiro;
 pub mod librechat;
 pub mod lm_studio;
@@ -51,8 +51,6 @@ pub mod mcpb;
 pub mod mistral_vibe;
 pub mod opencode;
 pub mod openhands;
-mod probe;
-mod pydantic;
 pub mod qoder;
 pub mod qwen_code;
 pub mod roo_code;
@@ -79,12 +77,12 @@ pub static CLIENTS: &[&Client] = &[
     &continue_dev::CLIENT,
     &copilot_cli::CLIENT,
     &copilot_coding_agent::CLIENT,
-    &copilot_ide::JETBRAINS,
-    &copilot_ide::XCODE,
+    &copilot_jetbrains::CLIENT,
+    &copilot_xcode::CLIENT,
     &crush::CLIENT,
     &cursor::CLIENT,
     &devin::CLIENT,
-    &droid::CLIENT,
+    &factory_droid::CLIENT,
     &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
     &goose::CLIENT,

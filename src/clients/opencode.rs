@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{absent_or, entries, has, text, value};
+use super::common::probe::{absent_or, entries, has, text, value};
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, OwnType,
     Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
@@ -285,7 +285,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::{choose, read};
+    use super::super::common::probe::tests::{choose, read};
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

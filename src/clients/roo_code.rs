@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{absent_or, absent_or_word, has, text, value};
+use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, Names, On, OwnType, Pick, Role,
     Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, any_name,
@@ -162,7 +162,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::choose;
+    use super::super::common::probe::tests::choose;
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

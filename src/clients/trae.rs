@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::text;
+use super::common::probe::text;
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Mark, Marks, On, Role, Transports, Variables,
 };
@@ -86,7 +86,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::node;
+    use super::super::common::probe::tests::node;
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};
