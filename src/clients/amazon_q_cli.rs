@@ -18,7 +18,7 @@ const NAME: &str = "Amazon Q CLI";
 const VERIFIED: &str = "2026-04-23";
 
 /// Amazon Q CLI: its files of servers and its agents, read by one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

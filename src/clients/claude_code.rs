@@ -28,7 +28,7 @@ const NAME: &str = "Claude Code";
 const VERIFIED: &str = "2.1.329";
 
 /// Claude Code and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

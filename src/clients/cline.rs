@@ -20,7 +20,7 @@ const NAME: &str = "Cline";
 const VERIFIED: &str = "3.0.65";
 
 /// Cline and its parsers.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: VERIFIED, dialects: &[CLI, VSCODE], older: &[], words: &[&["cline"]] };
 
 /// `cline_mcp_settings.json` as the CLI reads it: strict JSON, `mcpServers` must be there, one bad entry refuses the

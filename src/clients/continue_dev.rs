@@ -19,7 +19,7 @@ const NAME: &str = "Continue";
 const VERIFIED: &str = "1.42.0";
 
 /// Continue and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -24,7 +24,7 @@ const NAME: &str = "Copilot CLI";
 const VERIFIED: &str = "1.0.102";
 
 /// Copilot CLI and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -12,7 +12,7 @@ use crate::env::{Env, System};
 use crate::model::{Scope, Transport};
 
 /// Copilot in JetBrains IDEs.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "copilot-jetbrains",
     name: "Copilot for JetBrains",
     verified: "docs of 2026-11",

@@ -8,7 +8,7 @@ use super::{Client, Dialect, Mark, Marks, Tolerance, copilot_jetbrains};
 use crate::env::{Env, System};
 
 /// Copilot in Xcode.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "copilot-xcode",
     name: "Copilot for Xcode",
     verified: "docs of 2026-11",

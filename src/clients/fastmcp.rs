@@ -48,7 +48,7 @@ const NAME: &str = "FastMCP";
 const VERIFIED: &str = "4.1.2";
 
 /// FastMCP, its client's config and its server's.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -20,7 +20,7 @@ const NAME: &str = "Gemini CLI";
 const VERIFIED: &str = "0.61.0";
 
 /// Gemini CLI, its settings parser and that of its extensions.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::model::{Scope, Transport};
 
 /// AI Assistant and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "jetbrains-ai",
     name: "JetBrains AI Assistant",
     verified: "docs of 2026.1",

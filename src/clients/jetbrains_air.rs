@@ -6,7 +6,7 @@ use super::{Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, On, R
 use crate::model::Scope;
 
 /// Air and its one parser, for its own file and Claude Code's.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "jetbrains-air",
     name: "JetBrains Air",
     verified: "docs of 2026-05",

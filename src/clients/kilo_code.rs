@@ -23,7 +23,7 @@ const NAME: &str = "Kilo Code";
 const VERIFIED: &str = "7.7.9";
 
 /// Kilo Code and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

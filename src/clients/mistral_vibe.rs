@@ -19,7 +19,7 @@ const NAME: &str = "Mistral Vibe";
 const VERIFIED: &str = "3.0.3";
 
 /// Mistral Vibe and its two files.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -18,7 +18,7 @@ const ID: &str = "openhands";
 const NAME: &str = "OpenHands";
 
 /// OpenHands and its two formats.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: "1.58.2", dialects: &[SDK, TOML], older: &[], words: &[&["openhands"]] };
 
 /// What a program hands to the SDK as its MCP config. A map without `mcpServers` is itself the map of servers. One bad

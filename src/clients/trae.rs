@@ -12,7 +12,7 @@ use crate::env::Env;
 use crate::model::{Scope, Transport};
 
 /// Trae and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "trae",
     name: "Trae",
     verified: "docs of 2026-11",

@@ -8,7 +8,7 @@ use crate::env::{Env, System};
 use crate::model::Scope;
 
 /// Visual Studio and its parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "visual-studio",
     name: "Visual Studio",
     verified: "docs of 2026-11",

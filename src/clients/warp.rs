@@ -18,7 +18,7 @@ const OFF_BY_DEFAULT: &str =
     "Warp reads other programs' files only if `agents.mcp_servers.file_based_mcp_enabled` is on; it is off by default.";
 
 /// Warp and its one parser, for its own files and for those of others.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -10,7 +10,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Windsurf and its one parser. It has no files in a project.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "windsurf",
     name: "Windsurf",
     verified: "docs of 2026-06",
