@@ -48,7 +48,7 @@ const PROJECT: Dialect = Dialect {
     ..Dialect::BASE
 };
 
-/// An agent's own servers, which beat those of both files.
+/// An agent's own servers, which beat those of both files. `.amazonq/agents` is where the IDE plugins keep theirs (docs).
 const AGENT: Dialect = Dialect {
     kind: "agent",
     apart: true,

@@ -63,7 +63,7 @@ const USER: Dialect = Dialect {
         fields: Mark::Docs,
         variables: Mark::Reported,
         names: Mark::Guess,
-        switch: Mark::Source,
+        switch: Mark::Guess,
     },
     ..Dialect::BASE
 };

@@ -60,6 +60,7 @@ const VSCODE: Dialect = Dialect {
         spell: Some("${env:NAME}"),
         ..Variables::NONE
     },
+    marks: Marks { syntax: Mark::Source, container: Mark::Source, variables: Mark::Source, ..CLI.marks },
     ..CLI
 };
 

@@ -82,9 +82,10 @@ const CONFIG: Dialect = Dialect {
     ..Dialect::BASE
 };
 
-const MARKS: Marks = Marks { names: Mark::Source, ..Marks::all(Mark::Executed) };
+const MARKS: Marks = Marks { transport: Mark::Source, names: Mark::Source, ..Marks::all(Mark::Executed) };
 
-/// A URL alone is streamable HTTP, then SSE (`MCPConnection.ts`).
+/// A URL alone is streamable HTTP, then SSE (`MCPConnection.ts`, source); the schemas, which were run, name no
+/// transport for it.
 const TRANSPORTS: Transports = Transports {
     key: Some("type"),
     values: &[("stdio", Transport::Stdio), ("http", Transport::Http), ("sse", Transport::Sse)],

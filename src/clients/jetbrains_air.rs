@@ -26,12 +26,7 @@ const LOCAL: Dialect = Dialect {
     containers: &[Container::map(&["mcpServers"], Scope::Local)],
     transports: Transports::BY_FIELDS,
     fields: FIELDS,
-    marks: Marks {
-        container: Mark::Docs,
-        transport: Mark::Reported,
-        fields: Mark::Reported,
-        ..Marks::all(Mark::Guess)
-    },
+    marks: Marks { container: Mark::Docs, ..Marks::all(Mark::Guess) },
     ..Dialect::BASE
 };
 

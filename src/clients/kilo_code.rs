@@ -64,7 +64,7 @@ const PROJECT: Dialect = Dialect {
     vanishing: &["__proto__"],
     loss: Loss::File,
     layers: Layers::Merge,
-    marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
+    marks: Marks { transport: Mark::Source, switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 

@@ -1,4 +1,5 @@
-//! What each client does with its config: one declarative descriptor per client, one file each.
+//! What each client does with its config: one declarative descriptor per client, one file each. What a client has
+//! beside it stands in a directory of its name, what several need in `common`.
 //!
 //! A fact stands in the descriptor with its source and date in the doc comment; a [`Mark`] says how it is known,
 //! and caps the severity of what the rules say because of it.

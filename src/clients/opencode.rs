@@ -52,7 +52,7 @@ const PROJECT: Dialect = Dialect {
     vanishing: &["__proto__"],
     loss: Loss::Start,
     layers: Layers::Merge,
-    marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
+    marks: Marks { transport: Mark::Source, switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -65,8 +65,8 @@ const USER: Dialect = Dialect {
     ..PROJECT
 };
 
-/// `type` is required: `local` or `remote`. `remote` tries streamable HTTP first, then SSE. The URL is not checked
-/// before it is used.
+/// `type` is required: `local` or `remote`. `remote` tries streamable HTTP first, then SSE (source). The URL is not
+/// checked before it is used.
 const TRANSPORTS: Transports = Transports {
     key: Some("type"),
     required: true,

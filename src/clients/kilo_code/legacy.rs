@@ -24,7 +24,7 @@ pub(super) const LEGACY: Dialect = Dialect {
     transports: TRANSPORTS,
     fields: FIELDS,
     file_check: fatal_values,
-    marks: Marks::all(Mark::Executed),
+    marks: Marks { transport: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
