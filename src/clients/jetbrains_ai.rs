@@ -20,7 +20,7 @@ pub(super) static CLIENT: Client = Client {
 };
 
 /// `.ai/mcp/mcp.json` since 2025.3, reported. Before, and still for what is switched on, it was XML among the IDE's
-/// settings, which only the IDE writes.
+/// settings, which only the IDE writes. That a URL is tried with streamable HTTP first is inferred.
 const PROJECT: Dialect = Dialect {
     client: "jetbrains-ai",
     name: "JetBrains AI Assistant",
