@@ -18,7 +18,7 @@ const NAME: &str = "Amazon Q CLI";
 const VERIFIED: &str = "2026-04-23";
 
 /// Amazon Q CLI: its files of servers and its agents, read by one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
@@ -48,7 +48,7 @@ const PROJECT: Dialect = Dialect {
     ..Dialect::BASE
 };
 
-/// An agent's own servers, which beat those of both files.
+/// An agent's own servers, which beat those of both files. `.amazonq/agents` is where the IDE plugins keep theirs (docs).
 const AGENT: Dialect = Dialect {
     kind: "agent",
     apart: true,

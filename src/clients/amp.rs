@@ -10,7 +10,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Amp and its settings parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "amp",
     name: "Amp",
     verified: "docs of 2026-11",

@@ -16,7 +16,7 @@ const NAME: &str = "Antigravity";
 const VERIFIED: &str = "agy 1.1.26";
 
 /// Antigravity and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

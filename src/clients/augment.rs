@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{entries, text};
+use super::common::probe::{entries, text};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, On, OwnType, Pick, Role,
     Selection, Tolerance, Transports, Unit, Unset, Variables,
@@ -16,7 +16,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Augment and its settings parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "augment",
     name: "Augment",
     verified: "0.36.0",
@@ -148,7 +148,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::{choose as pick, read};
+    use super::super::common::probe::tests::{choose as pick, read};
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

@@ -6,10 +6,6 @@
 
 use std::path::PathBuf;
 
-use super::claude_kinds::{AGENT, MANAGED, MANAGED_SETTINGS, PLUGIN_MANIFEST};
-use super::claude_parts::{
-    OAUTH, PERMISSIONS, TIMEOUT, TOOLS, URL, addable, plugin_map, plugin_options, prefix, reachable, reserved,
-};
 use super::{
     Broken, Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Selection, Tolerance,
     Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, nowhere,
@@ -19,12 +15,20 @@ use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
+mod kinds;
+mod parts;
+
+use kinds::{AGENT, MANAGED, MANAGED_SETTINGS, PLUGIN_MANIFEST};
+use parts::{
+    OAUTH, PERMISSIONS, TIMEOUT, TOOLS, URL, addable, plugin_map, plugin_options, prefix, reachable, reserved,
+};
+
 const ID: &str = "claude-code";
 const NAME: &str = "Claude Code";
 const VERIFIED: &str = "2.1.329";
 
 /// Claude Code and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
@@ -35,7 +39,7 @@ pub static CLIENT: Client = Client {
 
 /// `.mcp.json`. Read from the start directory and every directory above it; a checker finds each on its walk. A bad
 /// entry costs only itself; a field of a schema that is not the entry's may be anything.
-pub(super) const PROJECT: Dialect = Dialect {
+const PROJECT: Dialect = Dialect {
     client: ID,
     name: NAME,
     kind: "project",
@@ -72,7 +76,7 @@ const USER: Dialect = Dialect {
 /// `.mcp.json` at a plugin's root, where the map may stand without its container (`obj.mcpServers || obj`), where a
 /// list counts as a map, where no name is reserved, and where a byte order mark, an empty file or a URL that is none is
 /// refused (executed with `claude plugin validate`).
-pub(super) const PLUGIN: Dialect = Dialect {
+const PLUGIN: Dialect = Dialect {
     kind: "plugin",
     beside: Some(".claude-plugin"),
     bare_map: true,
@@ -110,12 +114,12 @@ const ADD_JSON: Dialect = Dialect {
 };
 
 /// `JSON.parse` after one leading byte order mark is removed.
-pub(super) const STRICT_WITH_BOM: Tolerance = Tolerance { bom: true, ..Tolerance::STRICT };
+const STRICT_WITH_BOM: Tolerance = Tolerance { bom: true, ..Tolerance::STRICT };
 
 /// No `type` means stdio even beside a `url`: an entry with only a `url` is skipped as `url_missing_type`.
 /// `command` and `url` together without `type` is stdio. A URL is not parsed before it is used (executed). Case and
 /// blanks count; `sdk` and `claudeai-proxy` are names of its own that no file may use.
-pub(super) const TRANSPORTS: Transports = Transports {
+const TRANSPORTS: Transports = Transports {
     key: Some("type"),
     values: &[
         ("stdio", Transport::Stdio),
@@ -156,7 +160,7 @@ const FIELDS: &[FieldRule] = &[
 
 /// `${VAR}` and `${VAR:-default}`; an unset variable leaves its text in place and gives a warning. `${env:VAR}` and
 /// `$VAR` reach the server as they are (executed).
-pub(super) const VARIABLES: Variables = Variables {
+const VARIABLES: Variables = Variables {
     forms: &[Form::Braced, Form::Default],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Url, Role::Headers],
     spell: Some("${NAME}"),

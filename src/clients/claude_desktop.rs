@@ -11,7 +11,7 @@ use crate::env::Env;
 use crate::model::{Scope, Transport};
 
 /// Claude Desktop and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "claude-desktop",
     name: "Claude Desktop",
     verified: "docs of 2026-11",
@@ -63,7 +63,7 @@ const USER: Dialect = Dialect {
         fields: Mark::Docs,
         variables: Mark::Reported,
         names: Mark::Guess,
-        switch: Mark::Source,
+        switch: Mark::Guess,
     },
     ..Dialect::BASE
 };

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{absent_or, absent_or_word, has, text, value};
+use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     A_URL, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, On, Pick, Role,
     Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer,
@@ -20,7 +20,7 @@ const NAME: &str = "Cline";
 const VERIFIED: &str = "3.0.65";
 
 /// Cline and its parsers.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: VERIFIED, dialects: &[CLI, VSCODE], older: &[], words: &[&["cline"]] };
 
 /// `cline_mcp_settings.json` as the CLI reads it: strict JSON, `mcpServers` must be there, one bad entry refuses the
@@ -60,6 +60,7 @@ const VSCODE: Dialect = Dialect {
         spell: Some("${env:NAME}"),
         ..Variables::NONE
     },
+    marks: Marks { syntax: Mark::Source, container: Mark::Source, variables: Mark::Source, ..CLI.marks },
     ..CLI
 };
 
@@ -253,7 +254,7 @@ fn extension_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::choose;
+    use super::super::common::probe::tests::choose;
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};
@@ -298,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_name_that_vanishes_costs_nobody_anything() {
-        use super::super::probe::tests::read;
+        use super::super::common::probe::tests::read;
         let text = r#"{"mcpServers": {"__proto__": {"command": 5}, "a": {"command": "x"}}}"#;
         let loads: Vec<bool> = read(&CLI, text).servers.iter().map(|s| s.verdict.loads()).collect();
         assert_eq!(loads, [false, true]);

@@ -18,7 +18,7 @@ mod checks;
 use checks::{DURATION, ENV_VARS, MILLIS, MODES, OAUTH, ONE_OR_MORE, SURFACES, TOOLS, entry_check, file_check};
 
 /// Codex and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "codex",
     name: "Codex",
     verified: "0.169.0",

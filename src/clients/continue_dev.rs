@@ -1,11 +1,11 @@
-//! Continue.
+//! Continue; the file is not called by its id alone since `continue` is a keyword.
 //!
 //! Source: npm `@continuedev/config-yaml` 1.42.0 (November 2026), whose schemas answered the cases of the conformance
 //! tests; continuedev/continue at d0a3c0b (2026-06-18) for what is read from where.
 
 use std::path::PathBuf;
 
-use super::probe::{absent_or, absent_or_word, has, text, value};
+use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, On, OwnType, POSITIVE, Pick,
     Role, Selection, Tolerance, Transports, Unit, UnknownValue, WithoutContainer,
@@ -19,7 +19,7 @@ const NAME: &str = "Continue";
 const VERIFIED: &str = "1.42.0";
 
 /// Continue and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
@@ -83,9 +83,10 @@ const CONFIG: Dialect = Dialect {
     ..Dialect::BASE
 };
 
-const MARKS: Marks = Marks { names: Mark::Source, ..Marks::all(Mark::Executed) };
+const MARKS: Marks = Marks { transport: Mark::Source, names: Mark::Source, ..Marks::all(Mark::Executed) };
 
-/// A URL alone is streamable HTTP, then SSE (`MCPConnection.ts`).
+/// A URL alone is streamable HTTP, then SSE (`MCPConnection.ts`, source); the schemas, which were run, name no
+/// transport for it.
 const TRANSPORTS: Transports = Transports {
     key: Some("type"),
     values: &[("stdio", Transport::Stdio), ("http", Transport::Http), ("sse", Transport::Sse)],
@@ -282,7 +283,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::{choose, read};
+    use super::super::common::probe::tests::{choose, read};
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

@@ -6,9 +6,6 @@
 
 use std::path::PathBuf;
 
-use super::copilot_types::{
-    AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, numbers_fit, scopes_need_a_client,
-};
 use super::{
     BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release, Role,
     Selection, Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry,
@@ -18,12 +15,16 @@ use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
+mod types;
+
+use types::{AUTH, DEFER, FILTER, GRANT, OAUTH, REFRESH, SLOW, TIMEOUT, numbers_fit, scopes_need_a_client};
+
 const ID: &str = "copilot-cli";
 const NAME: &str = "Copilot CLI";
 const VERIFIED: &str = "1.0.102";
 
 /// Copilot CLI and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

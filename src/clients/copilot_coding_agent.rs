@@ -12,7 +12,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// The coding agent and its two parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "copilot-coding-agent",
     name: "Copilot coding agent",
     verified: "docs of 2026-11",

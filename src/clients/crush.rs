@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{entries, text, value};
+use super::common::probe::{entries, text, value};
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, INTEGER, Layers, Mark, Marks, On, Role,
     Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
@@ -16,7 +16,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Crush and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "crush",
     name: "Crush",
     verified: "0.90.0",
@@ -146,7 +146,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::read;
+    use super::super::common::probe::tests::read;
     use super::*;
     use crate::env::slashes;
     use crate::env::tests::fake;
@@ -177,8 +177,9 @@ mod tests {
 
     #[test]
     fn oauth_drops_headers_and_blanks_are_nothing() {
-        let check =
-            |text: &str, t| entry_check(super::super::probe::tests::node(text).as_object().unwrap(), Some(t)).len();
+        let check = |text: &str, t| {
+            entry_check(super::super::common::probe::tests::node(text).as_object().unwrap(), Some(t)).len()
+        };
         assert_eq!(check(r#"{"oauth": true, "headers": {"A": "b"}, "url": "http://h"}"#, Transport::Http), 1);
         assert_eq!(check(r#"{"oauth": true, "headers": {"A": "b"}, "url": "http://h"}"#, Transport::Sse), 0);
         assert_eq!(check(r#"{"command": " "}"#, Transport::Stdio), 1);

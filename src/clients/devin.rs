@@ -13,7 +13,7 @@ const NAME: &str = "Devin";
 const VERIFIED: &str = "docs of 2026";
 
 /// Devin: its files of servers and the settings that held them before.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -1,14 +1,29 @@
-//! The words in which a client is described: what a descriptor can say, and nothing about any one client.
+//! The words in which a client is described: what a descriptor can say, and nothing about any one client. Each topic has
+//! a file of its own below `dialect/`; the fields of an entry stand in `field.rs`.
 
 use std::path::PathBuf;
 
 use super::field::{FieldRule, Role};
-use super::{any_name, nowhere, underscores};
+use super::nowhere;
 use crate::document::{Interest, Node, Object, Syntax};
 use crate::env::Env;
-use crate::finding::Severity;
-use crate::model::template::Form;
 use crate::model::{Scope, Transport};
+
+mod container;
+mod fault;
+mod mark;
+mod name;
+mod syntax;
+mod transport;
+mod variable;
+
+pub use container::{Container, OddContainer, Shape, WithoutContainer};
+pub use fault::{Cost, Fault, Loss};
+pub use mark::{Mark, Marks};
+pub use name::{Names, any_name, as_is, underscores};
+pub use syntax::{Broken, Tolerance};
+pub use transport::{Both, Pick, Selection, Transports, UnknownValue, UrlCheck};
+pub use variable::{Unset, Variables};
 
 /// A program that reads MCP configs.
 #[derive(Debug)]
@@ -36,37 +51,6 @@ pub struct Release {
     pub changed: &'static str,
     /// Its parsers, of the same kinds as those of the newest.
     pub dialects: &'static [Dialect],
-}
-
-/// How a fact is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// The client's own code was run and observed.
-    Executed,
-    /// Read in the client's source or published bundle.
-    Source,
-    /// Official documentation.
-    Docs,
-    /// A maintainer's word, an issue or a third party.
-    Reported,
-    /// Inferred; never more than an info.
-    Guess,
-}
-
-impl Mark {
-    /// The highest severity that a finding resting on such a fact may have.
-    pub fn ceiling(self) -> Severity {
-        match self {
-            Self::Executed | Self::Source => Severity::Error,
-            Self::Docs => Severity::Warning,
-            Self::Reported | Self::Guess => Severity::Info,
-        }
-    }
-
-    /// Whether the client's behaviour is established.
-    pub fn is_known(self) -> bool {
-        self.ceiling() > Severity::Info
-    }
 }
 
 /// One parser of a client and the files it reads.
@@ -179,424 +163,6 @@ pub struct Dialect {
     pub marks: Marks,
 }
 
-/// A value that is written whether anybody asks for it or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Always {
-    /// The server's name.
-    Name,
-    /// `true`.
-    True,
-    /// `[]`.
-    EmptyList,
-    /// `["*"]`.
-    Star,
-}
-
-/// Something that the client's own check does not take.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The way to it from the entry or the root; empty for the whole.
-    pub at: Vec<String>,
-    /// What is wrong, as half a sentence without values of the file: "`timeout` is above 3600".
-    pub why: String,
-    /// What to write instead; empty where nothing better than the opposite of `why` is known.
-    pub help: String,
-    /// What it costs.
-    pub cost: Cost,
-}
-
-/// What a fault costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cost {
-    /// The client only says something.
-    Nothing,
-    /// The value is not used.
-    Value,
-    /// The entry, and what one bad entry costs.
-    Entry,
-    /// This entry alone, though other mistakes cost more: it is found out when the server is started.
-    EntryAlone,
-    /// Every server of the file.
-    File,
-    /// Every server of the file, and the client goes on as though there were none.
-    Quiet,
-}
-
-impl Cost {
-    /// What it costs the reader of the file.
-    pub fn effect(self) -> crate::normalize::Effect {
-        use crate::normalize::Effect;
-        match self {
-            Self::Nothing => Effect::Nothing,
-            Self::Value => Effect::Lost,
-            Self::Entry | Self::EntryAlone => Effect::Entry,
-            Self::File | Self::Quiet => Effect::File,
-        }
-    }
-}
-
-impl Fault {
-    /// A fault at a key.
-    pub fn new(cost: Cost, at: &[&str], why: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { at: at.iter().map(|s| (*s).to_owned()).collect(), why: why.into(), help: help.into(), cost }
-    }
-}
-
-/// How the facts of a dialect are known.
-#[derive(Debug, Clone, Copy)]
-pub struct Marks {
-    /// Syntax and tolerance.
-    pub syntax: Mark,
-    /// Container keys.
-    pub container: Mark,
-    /// Transport selection and required fields.
-    pub transport: Mark,
-    /// Fields and their types.
-    pub fields: Mark,
-    /// Variables.
-    pub variables: Mark,
-    /// Names.
-    pub names: Mark,
-    /// What a switch in the file does.
-    pub switch: Mark,
-}
-
-/// What a client's parser lets through.
-#[derive(Debug, Clone, Copy)]
-pub struct Tolerance {
-    /// `//` and `/* */`.
-    pub comments: bool,
-    /// A comma before a closing bracket.
-    pub trailing_commas: bool,
-    /// A byte order mark.
-    pub bom: bool,
-    /// An empty file.
-    pub empty: bool,
-    /// A key written twice; the last one counts.
-    pub duplicates: bool,
-    /// An escape that is half of a character, as JavaScript takes it.
-    pub surrogates: bool,
-    /// Control characters in strings, commas left out, and whatever else is neither JSON nor a usual extension of it.
-    pub loose: bool,
-    /// What happens to a file that does not parse.
-    pub broken: Broken,
-}
-
-/// What a client does with a file that does not parse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Broken {
-    /// It loads nothing from the file.
-    Ignored,
-    /// It takes the file for one without servers, whatever it says about it.
-    AsEmpty,
-    /// It reads what stands before the mistake and drops the rest, without a word.
-    Truncated,
-    /// It does not start.
-    Fatal,
-}
-
-/// A place where servers stand.
-#[derive(Debug, Clone, Copy)]
-pub struct Container {
-    /// The keys from the root down; `*` stands for any.
-    pub path: &'static [&'static str],
-    /// For whom the servers are meant.
-    pub scope: Scope,
-    /// How the servers stand in it.
-    pub shape: Shape,
-    /// The transport of all servers in it, where the container decides.
-    pub transport: Option<Transport>,
-}
-
-impl Container {
-    /// A map of servers by name.
-    pub const fn map(path: &'static [&'static str], scope: Scope) -> Self {
-        Self { path, scope, shape: Shape::Map, transport: None }
-    }
-
-    /// A list of servers, each of which says its name in this field.
-    pub const fn list(path: &'static [&'static str], scope: Scope, name: &'static str) -> Self {
-        Self { path, scope, shape: Shape::List { name: Some(name), text: None }, transport: None }
-    }
-}
-
-/// How servers stand in a container.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// By name.
-    Map,
-    /// In a list.
-    List {
-        /// The field with the name; `None` where the index has to do.
-        name: Option<&'static str>,
-        /// The field that an item stands for which is a mere string; `None` where such an item is no server.
-        text: Option<&'static str>,
-    },
-    /// In a list of one-key maps, among names of servers that are declared elsewhere.
-    References,
-    /// By name, or in a list of such maps among references to other files, or not at all: one reference.
-    Inline,
-    /// One server; its name stands at this path from the root.
-    One(&'static [&'static str]),
-}
-
-/// What a file without a container is to the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WithoutContainer {
-    /// A file without servers, as good as any (settings files).
-    Empty,
-    /// A mistake: the client refuses the file.
-    Rejected,
-}
-
-/// What a container of the wrong shape is to the client: `"mcpServers": null`, or a list where a map is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OddContainer {
-    /// A mistake: the client refuses the file.
-    Rejected,
-    /// A mistake, but for `null`, which is as good as no container.
-    NullIsNone,
-    /// As good as no container, without a word.
-    Ignored,
-}
-
-/// What comes of the fields of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pick {
-    /// It is loaded so.
-    Use(Transport),
-    /// The named transport lacks its endpoint.
-    NoEndpoint(Transport),
-    /// A URL alone is nothing to this client unless the transport is named.
-    UrlNeedsKey,
-    /// This client does not do remote servers.
-    NoRemote,
-    /// The name of the transport is not known and costs the entry.
-    UnknownValue,
-    /// The key is required and not there.
-    KeyMissing,
-    /// Command and URL together make the entry bad.
-    Both,
-    /// Neither command nor URL.
-    Nothing,
-    /// The URL is none that this client can use.
-    BadUrl,
-    /// Only a part: the rest stands under the same name in another file, or elsewhere altogether.
-    Layer,
-}
-
-/// How the transport of an entry is found.
-#[derive(Debug, Clone, Copy)]
-pub struct Transports {
-    /// The key that names it; `None` where the client reads none.
-    pub key: Option<&'static str>,
-    /// Whether the key must be there.
-    pub required: bool,
-    /// The values it may have and what the client makes of them.
-    pub values: &'static [(&'static str, Transport)],
-    /// What a value that is not in the list means.
-    pub unknown: UnknownValue,
-    /// What decides: the key, or the fields that are there.
-    pub by: Selection,
-    /// What a `url` without the key means where its text decides; goes before `bare_url`. `None` from it is an entry
-    /// that cannot be started.
-    pub url_tells: Option<fn(&str) -> Option<Transport>>,
-    /// What a `url` without the key means; `None` where the client does not take it for a server.
-    pub bare_url: Option<Transport>,
-    /// What happens to an entry with both `command` and `url` and nothing that decides.
-    pub both: Both,
-    /// Whether streamable HTTP that nobody declared falls back to SSE.
-    pub falls_back: bool,
-    /// Whether and when the URL must parse.
-    pub url_check: UrlCheck,
-    /// Whether an empty command is taken.
-    pub empty_command: bool,
-    /// Whether the key is written also for stdio.
-    pub spell_stdio: bool,
-    /// The transports that the client speaks.
-    pub speaks: &'static [Transport],
-}
-
-/// What a transport name that the client does not know means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnknownValue {
-    /// The entry is bad.
-    Skips,
-    /// As though the key were not there.
-    AsAbsent,
-}
-
-/// What decides the transport.
-#[derive(Debug, Clone, Copy)]
-pub enum Selection {
-    /// The transport key, then the fields.
-    Key,
-    /// The fields; the key only tells HTTP from SSE.
-    Fields,
-    /// The client's own way, where neither of the others does: from the entry, its values in the types they have.
-    Own(fn(&Object) -> Pick),
-    /// The forms that the client takes, with the types of their fields: what the first one that fits makes of the
-    /// entry. `None` is an entry that fits none and is bad; key and fields then say what was probably meant.
-    Union(fn(&Object) -> Option<Pick>),
-}
-
-/// When a URL must parse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UrlCheck {
-    /// Not before it is used.
-    None,
-    /// Before variables are expanded: one that begins with a variable is refused.
-    BeforeVariables,
-    /// Where it holds no variable.
-    AfterVariables,
-    /// Where it holds no variable and is not blank.
-    UnlessBlank,
-}
-
-/// What an entry with both `command` and `url` is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Both {
-    /// A process; the URL is not looked at.
-    CommandWins,
-    /// Remote; the command is not looked at.
-    UrlWins,
-    /// A bad entry.
-    Bad,
-}
-
-/// How variables are written.
-#[derive(Debug, Clone, Copy)]
-pub struct Variables {
-    /// The forms that are expanded.
-    pub forms: &'static [Form],
-    /// Forms that cost the file.
-    pub fatal: &'static [Form],
-    /// The fields in which they are.
-    pub roles: &'static [Role],
-    /// Names in `${...}` that the client fills in itself.
-    pub builtins: &'static [&'static str],
-    /// What becomes of a variable that is not set and has no default.
-    pub unset: Unset,
-    /// How a reference to `NAME` is written: `${NAME}` with `NAME` in place.
-    pub spell: Option<&'static str>,
-    /// The key of declared inputs, where `${input:id}` is a thing; `a/b` for the key `b` in the object `a`.
-    pub inputs: Option<&'static str>,
-}
-
-/// What becomes of a variable that is not set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unset {
-    /// The text of the reference stays.
-    Literal,
-    /// It becomes nothing.
-    Empty,
-    /// The entry is not loaded.
-    SkipsEntry,
-    /// The file is not loaded.
-    RejectsFile,
-}
-
-/// What a client thinks of server names.
-#[derive(Debug, Clone, Copy)]
-pub struct Names {
-    /// Why a name is not taken; `None` where it is.
-    pub refused: fn(&str) -> Option<&'static str>,
-    /// The name as tools are prefixed with it; two servers that end alike collide.
-    pub sanitise: fn(&str) -> String,
-}
-
-/// What one bad entry costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// That entry.
-    Entry,
-    /// Every server of the file.
-    File,
-    /// The client does not start.
-    Start,
-}
-
-/// How an entry of one file stands to an entry of the same name in another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layers {
-    /// The nearer file's entry replaces the other.
-    Replace,
-    /// They are merged key by key, so an entry may be only a part.
-    Merge,
-    /// Both run side by side.
-    Beside,
-}
-
-impl Marks {
-    /// All facts known in one way.
-    pub const fn all(mark: Mark) -> Self {
-        Self {
-            syntax: mark,
-            container: mark,
-            transport: mark,
-            fields: mark,
-            variables: mark,
-            names: mark,
-            switch: mark,
-        }
-    }
-}
-
-impl Tolerance {
-    /// JSON and nothing else; a broken file is as none.
-    pub const STRICT: Self = Self {
-        comments: false,
-        trailing_commas: false,
-        bom: false,
-        empty: false,
-        duplicates: true,
-        surrogates: true,
-        loose: false,
-        broken: Broken::Ignored,
-    };
-    /// JSON with comments and trailing commas, with or without a byte order mark, or nothing at all.
-    pub const JSONC: Self = Self {
-        comments: true,
-        trailing_commas: true,
-        bom: true,
-        empty: true,
-        duplicates: true,
-        surrogates: true,
-        loose: false,
-        broken: Broken::Ignored,
-    };
-}
-
-impl Transports {
-    /// `command` is a process, `url` is streamable HTTP; no key is read.
-    pub const BY_FIELDS: Self = Self {
-        key: None,
-        required: false,
-        values: &[],
-        unknown: UnknownValue::AsAbsent,
-        by: Selection::Fields,
-        url_tells: None,
-        bare_url: Some(Transport::Http),
-        both: Both::CommandWins,
-        falls_back: false,
-        url_check: UrlCheck::None,
-        empty_command: true,
-        spell_stdio: false,
-        speaks: &[Transport::Stdio, Transport::Http],
-    };
-}
-
-impl Variables {
-    /// No variables.
-    pub const NONE: Self =
-        Self { forms: &[], fatal: &[], roles: &[], builtins: &[], unset: Unset::Literal, spell: None, inputs: None };
-}
-
-impl Names {
-    /// Any name, with underscores for what tools cannot have in theirs.
-    pub const ANY: Self = Self { refused: any_name, sanitise: underscores };
-}
-
 impl Dialect {
     /// What a descriptor starts from: a project file in strict JSON with `mcpServers`, an entry lost alone, nothing
     /// known for certain.
@@ -693,4 +259,28 @@ impl Dialect {
     pub fn container_key(&self) -> String {
         self.main_container().map(|c| c.path.join(".")).unwrap_or_default()
     }
+}
+
+/// A value that is written whether anybody asks for it or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Always {
+    /// The server's name.
+    Name,
+    /// `true`.
+    True,
+    /// `[]`.
+    EmptyList,
+    /// `["*"]`.
+    Star,
+}
+
+/// How an entry of one file stands to an entry of the same name in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layers {
+    /// The nearer file's entry replaces the other.
+    Replace,
+    /// They are merged key by key, so an entry may be only a part.
+    Merge,
+    /// Both run side by side.
+    Beside,
 }

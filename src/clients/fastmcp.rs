@@ -4,14 +4,18 @@
 //! were run: `MCPConfig.from_file`, then `to_transport` of each server (November 2026). Where between these versions a
 //! behaviour changed was read in 2.11.0, 2.12.0, 2.13.0, 2.14.0 and 3.0.0.
 
-use super::fastmcp_union::{self as union, Generation};
+use super::common::pydantic;
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Pick, Release,
-    Role, Selection, Shape, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, any_name, as_is, pydantic,
+    Role, Selection, Shape, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, any_name, as_is,
 };
 use crate::document::{Node, Object};
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
+
+pub(super) mod union;
+
+use union::Generation;
 
 /// The fields that all versions have, in pydantic's lax types; unknown ones are kept and not looked at. `timeout` is in
 /// milliseconds. `env` may hold values of any type.
@@ -44,7 +48,7 @@ const NAME: &str = "FastMCP";
 const VERIFIED: &str = "4.1.2";
 
 /// FastMCP, its client's config and its server's.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -20,7 +20,7 @@ const NAME: &str = "Gemini CLI";
 const VERIFIED: &str = "0.61.0";
 
 /// Gemini CLI, its settings parser and that of its extensions.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
@@ -57,7 +57,7 @@ const PROJECT: Dialect = Dialect {
     variables: VARIABLES,
     names: Names { refused, sanitise },
     loss: Loss::Entry,
-    marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
+    marks: Marks { transport: Mark::Source, switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -88,7 +88,7 @@ const EXTENSION: Dialect = Dialect {
 };
 
 /// Checked in this order: `httpUrl`, `url` with `type`, bare `url` (streamable HTTP, then SSE), `command`; each of
-/// them counts if JavaScript takes it for true. `type` is looked at beside a `url` only.
+/// them counts if JavaScript takes it for true. `type` is looked at beside a `url` only (`createTransport`, source).
 const TRANSPORTS: Transports = Transports {
     key: Some("type"),
     values: &[("stdio", Transport::Stdio), ("http", Transport::Http), ("sse", Transport::Sse)],

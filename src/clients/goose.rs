@@ -19,7 +19,7 @@ const NAME: &str = "goose";
 const VERIFIED: &str = "2026-08";
 
 /// goose: the user's settings, and recipes.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: VERIFIED, dialects: &[USER, RECIPE], older: &[], words: &[&["goose"]] };
 
 /// `config.yaml`: a map of extensions, of which servers are one sort. An entry that does not parse is left out with a

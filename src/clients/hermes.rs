@@ -18,7 +18,7 @@ const ID: &str = "hermes";
 const NAME: &str = "Hermes Agent";
 
 /// Hermes Agent and its one file.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: "0.19.0", dialects: &[USER], older: &[], words: &[&["hermes"]] };
 
 /// `config.yaml` in its home. PyYAML reads it, so a key written twice is no mistake. A bad entry is left out when it is

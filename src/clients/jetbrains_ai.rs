@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::model::{Scope, Transport};
 
 /// AI Assistant and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "jetbrains-ai",
     name: "JetBrains AI Assistant",
     verified: "docs of 2026.1",
@@ -20,7 +20,7 @@ pub static CLIENT: Client = Client {
 };
 
 /// `.ai/mcp/mcp.json` since 2025.3, reported. Before, and still for what is switched on, it was XML among the IDE's
-/// settings, which only the IDE writes.
+/// settings, which only the IDE writes. That a URL is tried with streamable HTTP first is inferred.
 const PROJECT: Dialect = Dialect {
     client: "jetbrains-ai",
     name: "JetBrains AI Assistant",

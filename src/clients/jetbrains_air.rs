@@ -6,7 +6,7 @@ use super::{Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, On, R
 use crate::model::Scope;
 
 /// Air and its one parser, for its own file and Claude Code's.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "jetbrains-air",
     name: "JetBrains Air",
     verified: "docs of 2026-05",
@@ -26,12 +26,7 @@ const LOCAL: Dialect = Dialect {
     containers: &[Container::map(&["mcpServers"], Scope::Local)],
     transports: Transports::BY_FIELDS,
     fields: FIELDS,
-    marks: Marks {
-        container: Mark::Docs,
-        transport: Mark::Reported,
-        fields: Mark::Reported,
-        ..Marks::all(Mark::Guess)
-    },
+    marks: Marks { container: Mark::Docs, ..Marks::all(Mark::Guess) },
     ..Dialect::BASE
 };
 

@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::model::Scope;
 
 /// Junie and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "junie",
     name: "Junie",
     verified: "docs of 2026",

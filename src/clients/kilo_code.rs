@@ -5,27 +5,29 @@
 
 use std::path::PathBuf;
 
+use super::common::probe::{entries, has, text};
 use super::opencode::{LIMIT, OAUTH, first_shape, root_types};
-use super::probe::{entries, has, text};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, Pick, Role,
-    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, kilo_legacy,
+    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Member, Node, Object, Value};
 use crate::env::Env;
 use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
-pub(super) const ID: &str = "kilo-code";
-pub(super) const NAME: &str = "Kilo Code";
-pub(super) const VERIFIED: &str = "7.7.9";
+mod legacy;
+
+const ID: &str = "kilo-code";
+const NAME: &str = "Kilo Code";
+const VERIFIED: &str = "7.7.9";
 
 /// Kilo Code and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
-    dialects: &[PROJECT, SHARED, kilo_legacy::LEGACY, USER],
+    dialects: &[PROJECT, SHARED, legacy::LEGACY, USER],
     older: &[],
     words: &[&["kilo"], &["kilocode"]],
 };
@@ -62,7 +64,7 @@ const PROJECT: Dialect = Dialect {
     vanishing: &["__proto__"],
     loss: Loss::File,
     layers: Layers::Merge,
-    marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
+    marks: Marks { transport: Mark::Source, switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -271,7 +273,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::read;
+    use super::super::common::probe::tests::read;
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

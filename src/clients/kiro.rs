@@ -18,7 +18,7 @@ const NAME: &str = "Kiro";
 const VERIFIED: &str = "docs of 2026-11";
 
 /// Kiro: its settings files and its agents.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -16,7 +16,7 @@ const ID: &str = "librechat";
 const NAME: &str = "LibreChat";
 
 /// LibreChat and its one file.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: "0.8.524", dialects: &[PROJECT], older: &[], words: &[&["librechat"]] };
 
 /// `librechat.yaml` beside the deployment. One bad value anywhere costs the whole file.

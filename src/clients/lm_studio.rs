@@ -7,7 +7,7 @@ use crate::env::Env;
 use crate::model::{Scope, Transport};
 
 /// LM Studio and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "lm-studio",
     name: "LM Studio",
     verified: "docs of 2026-11",

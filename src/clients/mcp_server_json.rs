@@ -14,7 +14,7 @@ const ID: &str = "mcp-server-json";
 const NAME: &str = "MCP registry";
 
 /// The registry and its one file.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: "2025-12-11", dialects: &[PROJECT], older: &[], words: &[] };
 
 /// `server.json`, or `.mcp/server.json` in packages for .NET. The registry takes the file as a whole or not at all.

@@ -14,7 +14,7 @@ const ID: &str = "mcpb";
 const NAME: &str = "MCPB";
 
 /// Bundles and their manifest.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: "2.1.2", dialects: &[PROJECT], older: &[], words: &[] };
 
 /// `manifest.json` at the root of the bundle, with one server. Manifests of web apps and browser extensions have the

@@ -5,9 +5,10 @@
 
 use std::path::PathBuf;
 
+use super::common::pydantic;
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, Names, ONE_OR_MORE, On,
-    Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, pydantic,
+    Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue,
 };
 use crate::document::{Node, Object, Syntax};
 use crate::env::Env;
@@ -18,7 +19,7 @@ const NAME: &str = "Mistral Vibe";
 const VERIFIED: &str = "3.0.3";
 
 /// Mistral Vibe and its two files.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -1,4 +1,5 @@
-//! What each client does with its config: one declarative descriptor per client, one file each.
+//! What each client does with its config: one declarative descriptor per client, one file each. What a client has
+//! beside it stands in a directory of its name, what several need in `common`.
 //!
 //! A fact stands in the descriptor with its source and date in the doc comment; a [`Mark`] says how it is known,
 //! and caps the severity of what the rules say because of it.
@@ -12,56 +13,54 @@ use pep440_rs::Version;
 use crate::document::Object;
 use crate::env::Env;
 
-pub mod amazon_q_cli;
-pub mod amp;
-pub mod antigravity;
-pub mod augment;
-pub mod claude_code;
-pub mod claude_desktop;
-mod claude_kinds;
-mod claude_parts;
-pub mod cline;
-pub mod codex;
-pub mod continue_dev;
-pub mod copilot_cli;
-pub mod copilot_coding_agent;
-pub mod copilot_ide;
-mod copilot_types;
-pub mod crush;
-pub mod cursor;
-pub mod devin;
+// No clients: the words in which one is described, and what several descriptors need.
+mod common;
 mod dialect;
-pub mod droid;
-pub mod fastmcp;
-mod fastmcp_union;
 mod field;
-pub mod gemini_cli;
-pub mod goose;
-pub mod hermes;
-pub mod jetbrains_ai;
-pub mod jetbrains_air;
-pub mod junie;
-pub mod kilo_code;
-mod kilo_legacy;
-pub mod kiro;
-pub mod librechat;
-pub mod lm_studio;
-pub mod mcp_server_json;
-pub mod mcpb;
-pub mod mistral_vibe;
-pub mod opencode;
-pub mod openhands;
-mod probe;
-mod pydantic;
-pub mod qoder;
-pub mod qwen_code;
-pub mod roo_code;
-pub mod trae;
-pub mod visual_studio;
-pub mod vscode;
-pub mod warp;
-pub mod windsurf;
-pub mod zed;
+
+// The clients. They are private so that the compiler warns of one that is not in `CLIENTS`: nobody uses it.
+mod amazon_q_cli;
+mod amp;
+mod antigravity;
+mod augment;
+mod claude_code;
+mod claude_desktop;
+mod cline;
+mod codex;
+mod continue_dev;
+mod copilot_cli;
+mod copilot_coding_agent;
+mod copilot_jetbrains;
+mod copilot_xcode;
+mod crush;
+mod cursor;
+mod devin;
+mod factory_droid;
+mod fastmcp;
+mod gemini_cli;
+mod goose;
+mod hermes;
+mod jetbrains_ai;
+mod jetbrains_air;
+mod junie;
+mod kilo_code;
+mod kiro;
+mod librechat;
+mod lm_studio;
+mod mcp_server_json;
+mod mcpb;
+mod mistral_vibe;
+mod opencode;
+mod openhands;
+mod qoder;
+mod qwen_code;
+mod roo_code;
+mod trae;
+mod visual_studio;
+mod vscode;
+mod warp;
+mod windsurf;
+mod zed;
 
 pub use dialect::*;
 pub use field::*;
@@ -79,12 +78,12 @@ pub static CLIENTS: &[&Client] = &[
     &continue_dev::CLIENT,
     &copilot_cli::CLIENT,
     &copilot_coding_agent::CLIENT,
-    &copilot_ide::JETBRAINS,
-    &copilot_ide::XCODE,
+    &copilot_jetbrains::CLIENT,
+    &copilot_xcode::CLIENT,
     &crush::CLIENT,
     &cursor::CLIENT,
     &devin::CLIENT,
-    &droid::CLIENT,
+    &factory_droid::CLIENT,
     &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
     &goose::CLIENT,
@@ -117,26 +116,11 @@ pub fn nowhere(_: &Env) -> Vec<PathBuf> {
     Vec::new()
 }
 
-/// Any name will do.
-pub fn any_name(_: &str) -> Option<&'static str> {
-    None
-}
-
 /// Whether a root without container shows itself as a bare map: it is empty, or one of its values is an object with a
 /// `command` or a `url`.
 pub fn has_an_entry(root: &Object) -> bool {
     let entry = |object: &Object| object.get("command").is_some() || object.get("url").is_some();
     root.members.is_empty() || root.effective().any(|m| m.value.as_object().is_some_and(entry))
-}
-
-/// Characters outside `[A-Za-z0-9_-]` become `_`.
-pub fn underscores(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' }).collect()
-}
-
-/// The name as it is.
-pub fn as_is(name: &str) -> String {
-    name.to_owned()
 }
 
 /// The client with this id.

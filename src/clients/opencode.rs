@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{absent_or, entries, has, text, value};
+use super::common::probe::{absent_or, entries, has, text, value};
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, OwnType,
     Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
@@ -16,7 +16,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// opencode and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "opencode",
     name: "opencode",
     verified: "1.18.34",
@@ -52,7 +52,7 @@ const PROJECT: Dialect = Dialect {
     vanishing: &["__proto__"],
     loss: Loss::Start,
     layers: Layers::Merge,
-    marks: Marks { switch: Mark::Source, ..Marks::all(Mark::Executed) },
+    marks: Marks { transport: Mark::Source, switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -65,8 +65,8 @@ const USER: Dialect = Dialect {
     ..PROJECT
 };
 
-/// `type` is required: `local` or `remote`. `remote` tries streamable HTTP first, then SSE. The URL is not checked
-/// before it is used.
+/// `type` is required: `local` or `remote`. `remote` tries streamable HTTP first, then SSE (source). The URL is not
+/// checked before it is used.
 const TRANSPORTS: Transports = Transports {
     key: Some("type"),
     required: true,
@@ -285,7 +285,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::{choose, read};
+    use super::super::common::probe::tests::{choose, read};
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

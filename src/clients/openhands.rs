@@ -3,11 +3,12 @@
 //! Source: PyPI `openhands-sdk` 1.58.2 (`sdk/mcp/config.py`), of which `coerce_mcp_config` and FastMCP 3.4.10 behind it
 //! were run on the cases (November 2026); `openhands/core/config/mcp_config.py` of OpenHands at d074f47 (early 2026).
 
-use super::fastmcp_union::{self as union, Generation};
+use super::common::pydantic;
+use super::fastmcp::union::{self, Generation};
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, Names,
     ONE_OR_MORE, OddContainer, On, OwnType, Pick, Role, Selection, Shape, Tolerance, Transports, Unit, UnknownValue,
-    Unset, Variables, any_name, as_is, pydantic,
+    Unset, Variables, any_name, as_is,
 };
 use crate::document::{Member, Node, Object, Syntax, Value};
 use crate::model::template::Form;
@@ -17,7 +18,7 @@ const ID: &str = "openhands";
 const NAME: &str = "OpenHands";
 
 /// OpenHands and its two formats.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: ID, name: NAME, verified: "1.58.2", dialects: &[SDK, TOML], older: &[], words: &[&["openhands"]] };
 
 /// What a program hands to the SDK as its MCP config. A map without `mcpServers` is itself the map of servers. One bad

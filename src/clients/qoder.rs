@@ -19,7 +19,7 @@ const NAME: &str = "Qoder";
 const VERIFIED: &str = "1.1.52";
 
 /// Qoder CLI, its settings parser and its reader of Claude Code's file.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

@@ -21,7 +21,7 @@ const NAME: &str = "Qwen Code";
 const VERIFIED: &str = "0.24.4";
 
 /// Qwen Code, its settings parser and its reader of Claude Code's file.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

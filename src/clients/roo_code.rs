@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{absent_or, absent_or_word, has, text, value};
+use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     A_URL, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, Names, On, OwnType, Pick,
     Role, Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, any_name,
@@ -16,7 +16,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Roo Code and its parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "roo-code",
     name: "Roo Code",
     verified: "3.52.1",
@@ -162,7 +162,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::choose;
+    use super::super::common::probe::tests::choose;
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

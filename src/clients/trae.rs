@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::text;
+use super::common::probe::text;
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Mark, Marks, On, Role, Transports, Variables,
 };
@@ -12,7 +12,7 @@ use crate::env::Env;
 use crate::model::{Scope, Transport};
 
 /// Trae and its one parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "trae",
     name: "Trae",
     verified: "docs of 2026-11",
@@ -86,7 +86,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::node;
+    use super::super::common::probe::tests::node;
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

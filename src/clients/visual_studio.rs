@@ -8,7 +8,7 @@ use crate::env::{Env, System};
 use crate::model::Scope;
 
 /// Visual Studio and its parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "visual-studio",
     name: "Visual Studio",
     verified: "docs of 2026-11",
@@ -18,7 +18,8 @@ pub static CLIENT: Client = Client {
 };
 
 /// `.vs/mcp.json` beside the solution, in the form of VS Code's file: `servers` and `inputs`, the editor's schema is the
-/// same (docs). `.vscode/mcp.json` is read too, as VS Code reads it, and left to that client here.
+/// same (docs). That a transport is found and negotiated as in VS Code is inferred. `.vscode/mcp.json` is read too, as VS
+/// Code reads it, and left to that client here.
 const SOLUTION: Dialect = Dialect {
     client: "visual-studio",
     name: "Visual Studio",

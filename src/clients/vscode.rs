@@ -19,7 +19,7 @@ const NAME: &str = "VS Code";
 const VERIFIED: &str = "1.139.1";
 
 /// VS Code and its parsers.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,

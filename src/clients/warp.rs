@@ -18,7 +18,7 @@ const OFF_BY_DEFAULT: &str =
     "Warp reads other programs' files only if `agents.mcp_servers.file_based_mcp_enabled` is on; it is off by default.";
 
 /// Warp and its one parser, for its own files and for those of others.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: ID,
     name: NAME,
     verified: VERIFIED,
@@ -28,7 +28,8 @@ pub static CLIENT: Client = Client {
 };
 
 /// `.warp/.mcp.json`: strict JSON; the first container that is an object counts, the others do not. Servers of a
-/// project need approval, those of the user start by themselves. The same definition in several files runs once.
+/// project need approval, those of the user start by themselves. The same definition in several files runs once. That a
+/// bad entry costs only itself, and that a URL is tried with streamable HTTP first, is inferred.
 const PROJECT: Dialect = Dialect {
     client: ID,
     name: NAME,
@@ -49,7 +50,7 @@ const PROJECT: Dialect = Dialect {
     },
     fields: FIELDS,
     variables: VARIABLES,
-    marks: Marks { names: Mark::Guess, ..Marks::all(Mark::Source) },
+    marks: Marks { transport: Mark::Guess, names: Mark::Guess, ..Marks::all(Mark::Source) },
     ..Dialect::BASE
 };
 

@@ -10,7 +10,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Windsurf and its one parser. It has no files in a project.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "windsurf",
     name: "Windsurf",
     verified: "docs of 2026-06",
@@ -19,7 +19,8 @@ pub static CLIENT: Client = Client {
     words: &[&["windsurf"], &["codeium"]],
 };
 
-/// `~/.codeium/windsurf/mcp_config.json`. That it is strict JSON is reported.
+/// `~/.codeium/windsurf/mcp_config.json`. That it is strict JSON is reported. The docs name both remote transports and no
+/// key for them: that streamable HTTP is tried first is inferred, and so is what a bad entry costs.
 const USER: Dialect = Dialect {
     client: "windsurf",
     name: "Windsurf",

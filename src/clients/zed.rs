@@ -14,7 +14,7 @@ use crate::env::{Env, System};
 use crate::model::{Scope, Transport};
 
 /// Zed and its one parser.
-pub static CLIENT: Client =
+pub(super) static CLIENT: Client =
     Client { id: "zed", name: "Zed", verified: "2026", dialects: &[PROJECT, USER], older: &[], words: &[&["zed"]] };
 
 /// `.zed/settings.json` in a worktree that is trusted: editor settings in JSON with comments. A bad value is left out

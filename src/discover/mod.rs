@@ -8,13 +8,14 @@ mod git;
 mod infer;
 mod known;
 mod named;
+mod places;
 mod read;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::clients::{self, Dialect};
 use crate::document::{Document, Syntax};
@@ -27,6 +28,7 @@ pub use infer::infer;
 
 use exclude::Excludes;
 use known::{Known, Match};
+use places::{Places, absolute};
 use walk::Walk;
 
 /// Whose files are asked for.
@@ -327,38 +329,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Root and home as they are written and as they are without links, so that one file has one key. The walk follows no
-/// links, and what a client reads through one in its own directory is a file of its own.
-#[derive(Debug)]
-struct Places {
-    root: (PathBuf, PathBuf),
-    home: Option<(PathBuf, PathBuf)>,
-}
-
-impl Places {
-    fn new(root: &Path, home: Option<&Path>) -> Self {
-        let real = |path: &Path| (path.to_owned(), path.canonicalize().unwrap_or_else(|_| path.to_owned()));
-        Self { root: real(root), home: home.map(real) }
-    }
-
-    fn key(&self, path: &Path) -> PathBuf {
-        [Some(&self.root), self.home.as_ref()]
-            .into_iter()
-            .flatten()
-            .filter_map(|(written, real)| Some((written, real.join(path.strip_prefix(written).ok()?))))
-            // Of root and home the one further in says more.
-            .max_by_key(|(written, _)| written.as_os_str().len())
-            .map_or_else(|| path.to_owned(), |(_, key)| key)
-    }
-
-    /// Home as a walk of `dir` would spell it, if it is `dir` or lies below.
-    fn home_below(&self, dir: &Path) -> Option<PathBuf> {
-        let (_, home) = self.home.as_ref()?;
-        let rest = home.strip_prefix(dir.canonicalize().ok()?).ok()?;
-        Some(if rest.as_os_str().is_empty() { dir.to_owned() } else { dir.join(rest) })
-    }
-}
-
 /// Whether a text is a JSON Schema: `opencode.json` may be opencode's config or what describes it.
 fn is_schema_text(text: &str) -> bool {
     text.contains("json-schema.org") && infer::is_schema(&parse_as_named("x.json", text))
@@ -383,23 +353,6 @@ fn open_gates(mut matched: Match, text: Option<&str>, required: &[String]) -> Op
 fn parts_of(dialect: &Dialect, path: &Path) -> usize {
     let fits = dialect.paths.iter().filter(|p| path.ends_with(p) || p.contains('*'));
     fits.map(|p| Path::new(p).iter().count()).max().unwrap_or(1)
-}
-
-/// An absolute path without `.` and `..`. What `..` leaves may be a link, so the disk is asked where that is.
-fn absolute(path: &Path, env: &Env) -> PathBuf {
-    let mut whole = PathBuf::new();
-    for part in env.cwd.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                let real = if whole.is_symlink() { whole.canonicalize().unwrap_or(whole) } else { whole };
-                whole = real;
-                whole.pop();
-            }
-            other => whole.push(other),
-        }
-    }
-    whole
 }
 
 fn written(path: &Path) -> String {

@@ -1,6 +1,6 @@
 //! Types and checks of fields that only Copilot CLI has (1.0.102, November 2026; executed on 2306 entries).
 
-use super::{Cost, Fault, OwnType};
+use crate::clients::{Cost, Fault, OwnType};
 use crate::document::{Node, Object, Value};
 use crate::model::Transport;
 

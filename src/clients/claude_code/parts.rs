@@ -1,7 +1,7 @@
 //! What Claude Code asks of single values: types of fields, names, URLs (2.1.329, November 2026; 2306 made entries and
 //! 100 names were put into a `.mcp.json`, and into a plugin's).
 
-use super::{Cost, Fault, OwnType, has_an_entry};
+use crate::clients::{Cost, Fault, OwnType, has_an_entry};
 use crate::document::{Node, Object, Value};
 use crate::model::template::Form;
 use crate::model::{Part, Template, Transport};

@@ -1,36 +1,36 @@
 //! Looking into an entry with the types in mind: for clients that take the first form that fits.
 
-use super::FieldType;
+use crate::clients::FieldType;
 use crate::document::{Node, Object, Value};
 use crate::normalize::fits;
 
 /// The value at a key, of duplicates the one that counts.
-pub(super) fn value<'o>(object: &'o Object, key: &str) -> Option<&'o Node> {
+pub(in crate::clients) fn value<'o>(object: &'o Object, key: &str) -> Option<&'o Node> {
     object.get(key).map(|m| &m.value)
 }
 
 /// The text at a key.
-pub(super) fn text<'o>(object: &'o Object, key: &str) -> Option<&'o str> {
+pub(in crate::clients) fn text<'o>(object: &'o Object, key: &str) -> Option<&'o str> {
     value(object, key)?.as_str()
 }
 
 /// Whether a key is not there, or its value has this type; `null` is a value.
-pub(super) fn absent_or(object: &Object, key: &str, ty: FieldType) -> bool {
+pub(in crate::clients) fn absent_or(object: &Object, key: &str, ty: FieldType) -> bool {
     value(object, key).is_none_or(|node| fits(ty, node))
 }
 
 /// Whether a key is there and its value has this type.
-pub(super) fn has(object: &Object, key: &str, ty: FieldType) -> bool {
+pub(in crate::clients) fn has(object: &Object, key: &str, ty: FieldType) -> bool {
     value(object, key).is_some_and(|node| fits(ty, node))
 }
 
 /// Whether a key is not there, or says one of these words.
-pub(super) fn absent_or_word(object: &Object, key: &str, words: &'static [&'static str]) -> bool {
+pub(in crate::clients) fn absent_or_word(object: &Object, key: &str, words: &'static [&'static str]) -> bool {
     absent_or(object, key, FieldType::OneOf(words))
 }
 
 /// What JavaScript takes for true.
-pub(super) fn truthy(node: &Node) -> bool {
+pub(in crate::clients) fn truthy(node: &Node) -> bool {
     match &node.value {
         Value::Null | Value::Skipped => false,
         Value::Bool(on) => *on,
@@ -41,12 +41,12 @@ pub(super) fn truthy(node: &Node) -> bool {
 }
 
 /// Whether the value at a key is what JavaScript takes for true.
-pub(super) fn is_truthy(object: &Object, key: &str) -> bool {
+pub(in crate::clients) fn is_truthy(object: &Object, key: &str) -> bool {
     value(object, key).is_some_and(truthy)
 }
 
 /// The entries of a map of servers (or of a list, with their indexes), as they stand in the file.
-pub(super) fn entries<'n>(root: &'n Node, container: &str) -> Vec<(String, &'n Node)> {
+pub(in crate::clients) fn entries<'n>(root: &'n Node, container: &str) -> Vec<(String, &'n Node)> {
     match root.get(container).map(|node| &node.value) {
         Some(Value::Object(object)) => object.effective().map(|m| (m.key.clone(), &m.value)).collect(),
         Some(Value::Array(items)) => items.iter().enumerate().map(|(i, item)| (i.to_string(), item)).collect(),
@@ -55,18 +55,18 @@ pub(super) fn entries<'n>(root: &'n Node, container: &str) -> Vec<(String, &'n N
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::super::{Dialect, Pick, Selection};
+pub(in crate::clients) mod tests {
+    use crate::clients::{Dialect, Pick, Selection};
     use crate::document::{Document, Interest, Node, Syntax};
     use crate::normalize::{FileReading, normalize};
 
     /// A value from its JSON.
-    pub(in super::super) fn node(text: &str) -> Node {
+    pub(in crate::clients) fn node(text: &str) -> Node {
         Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap()
     }
 
     /// What a dialect's own selection makes of an entry.
-    pub(in super::super) fn choose(dialect: &Dialect, entry: &str) -> Option<Pick> {
+    pub(in crate::clients) fn choose(dialect: &Dialect, entry: &str) -> Option<Pick> {
         let node = node(entry);
         let object = node.as_object().unwrap();
         match dialect.transports.by {
@@ -77,7 +77,7 @@ pub(super) mod tests {
     }
 
     /// How a dialect reads a text.
-    pub(in super::super) fn read(dialect: &'static Dialect, text: &str) -> FileReading {
+    pub(in crate::clients) fn read(dialect: &'static Dialect, text: &str) -> FileReading {
         let document = Document::parse(text.to_owned(), dialect.syntax, dialect.interest);
         normalize(crate::finding::FileId(0), &document, dialect, None)
     }

@@ -1,7 +1,7 @@
 //! Types as pydantic's lax mode takes them, for the clients that are written in Python: `"30"` is a number, `"yes"` a
 //! boolean. Seen by running fastmcp 2.10.6, 2.14.2 and 4.1.2 with pydantic 2.14 (November 2026).
 
-use super::OwnType;
+use crate::clients::OwnType;
 use crate::document::{Node, Value};
 
 /// What the numbers of Python look like in text, without sign and underscores.
@@ -47,7 +47,7 @@ fn is_bool(node: &Node) -> bool {
 }
 
 /// The number that a value is where a `float` is wanted.
-pub(super) fn float(node: &Node) -> Option<f64> {
+pub(in crate::clients) fn float(node: &Node) -> Option<f64> {
     match &node.value {
         Value::Bool(b) => Some(f64::from(u8::from(*b))),
         // TOML writes `inf` and `nan`.
@@ -73,35 +73,35 @@ fn is_span(node: &Node) -> bool {
 }
 
 /// `int`.
-pub(super) static INT: OwnType = OwnType {
+pub(in crate::clients) static INT: OwnType = OwnType {
     wants: "a whole number",
     fits: is_int,
     schema: r#"{"anyOf": [{"type": ["integer", "boolean"]}, {"type": "string", "pattern": "^ *[+-]?[0-9][0-9_]*(\\.0*)? *$"}]}"#,
 };
 
 /// `bool`.
-pub(super) static BOOL: OwnType = OwnType {
+pub(in crate::clients) static BOOL: OwnType = OwnType {
     wants: "a boolean",
     fits: is_bool,
     schema: r#"{"anyOf": [{"type": "boolean"}, {"enum": [0, 1, "true", "false", "yes", "no", "on", "off"]}]}"#,
 };
 
 /// `float`.
-pub(super) static FLOAT: OwnType = OwnType {
+pub(in crate::clients) static FLOAT: OwnType = OwnType {
     wants: "a number",
     fits: |n| float(n).is_some(),
     schema: r#"{"anyOf": [{"type": ["number", "boolean"]}, {"type": "string", "pattern": "^ *[+-]?[0-9.]"}]}"#,
 };
 
 /// `float` above zero.
-pub(super) static ABOVE_ZERO: OwnType = OwnType {
+pub(in crate::clients) static ABOVE_ZERO: OwnType = OwnType {
     wants: "a number above zero",
     fits: |n| float(n).is_some_and(|n| n > 0.0),
     schema: r#"{"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"const": true}, {"type": "string", "pattern": "^ *[+]?[0-9.]"}]}"#,
 };
 
 /// `timedelta | int | float`.
-pub(super) static SPAN: OwnType = OwnType {
+pub(in crate::clients) static SPAN: OwnType = OwnType {
     wants: "a number of seconds",
     fits: is_span,
     schema: r#"{"anyOf": [{"type": ["number", "boolean"]}, {"type": "string", "pattern": "^ *[+-]?[0-9.Pp]"}]}"#,

@@ -3,9 +3,9 @@
 //! Source: npm `@kilocode/cli-linux-x64` 7.7.9 (November 2026): `kilo debug config` answered the cases of the conformance
 //! tests, the migrator was read.
 
-use super::kilo_code::{ID, NAME, VERIFIED};
-use super::probe::{entries, is_truthy, text, value};
-use super::{Cost, Dialect, Fault, FieldRule, FieldType, Mark, Marks, On, Pick, Role, Selection, Transports};
+use super::{ID, NAME, VERIFIED};
+use crate::clients::common::probe::{entries, is_truthy, text, value};
+use crate::clients::{Cost, Dialect, Fault, FieldRule, FieldType, Mark, Marks, On, Pick, Role, Selection, Transports};
 use crate::document::{Node, Object, Value};
 use crate::model::Transport;
 
@@ -24,7 +24,7 @@ pub(super) const LEGACY: Dialect = Dialect {
     transports: TRANSPORTS,
     fields: FIELDS,
     file_check: fatal_values,
-    marks: Marks::all(Mark::Executed),
+    marks: Marks { transport: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };
 
@@ -95,8 +95,8 @@ fn fatal_values(root: &Node) -> Vec<Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::{choose, read};
     use super::*;
+    use crate::clients::common::probe::tests::{choose, read};
     use crate::normalize::FileVerdict;
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::probe::{entries, is_truthy, text, value};
+use super::common::probe::{entries, is_truthy, text, value};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Mark, Marks, Names, OBJECT_OR_FALSE, On, Pick, Role,
     Selection, Tolerance, Transports, Unit, Unset, Variables, any_name,
@@ -16,7 +16,7 @@ use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 /// Factory Droid and its parser.
-pub static CLIENT: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "factory-droid",
     name: "Factory Droid",
     verified: "0.225.2",
@@ -156,7 +156,7 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::tests::{choose as pick, node, read};
+    use super::super::common::probe::tests::{choose as pick, node, read};
     use super::*;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};

@@ -5,8 +5,8 @@
 
 use std::path::PathBuf;
 
-use super::claude_code::{PLUGIN, PROJECT, STRICT_WITH_BOM, TRANSPORTS};
-use super::{
+use super::{PLUGIN, PROJECT, STRICT_WITH_BOM, TRANSPORTS};
+use crate::clients::{
     Broken, Container, Cost, Dialect, Fault, Loss, Mark, Marks, Names, OddContainer, Shape, Tolerance, Transports,
     Variables, WithoutContainer,
 };

@@ -1,7 +1,6 @@
-//! GitHub Copilot in JetBrains IDEs and in Xcode: two clients with one shape of file.
+//! GitHub Copilot in JetBrains IDEs. Its file has the shape of that of Copilot for Xcode.
 //!
-//! Source: GitHub's docs as of 2026-11; for Xcode also `MCPConfigConstants.swift` and `ToolsConfigView.swift` of
-//! CopilotForXcode; the path of the JetBrains plugin as several installers write it.
+//! Source: GitHub's docs as of 2026-11; the path of the plugin's file as several installers write it.
 
 use std::path::PathBuf;
 
@@ -13,33 +12,23 @@ use crate::env::{Env, System};
 use crate::model::{Scope, Transport};
 
 /// Copilot in JetBrains IDEs.
-pub static JETBRAINS: Client = Client {
+pub(super) static CLIENT: Client = Client {
     id: "copilot-jetbrains",
     name: "Copilot for JetBrains",
     verified: "docs of 2026-11",
-    dialects: &[INTELLIJ_USER],
+    dialects: &[USER],
     older: &[],
     words: &[&["copilot", "jetbrains"], &["copilot", "intellij"]],
 };
 
-/// Copilot in Xcode.
-pub static XCODE: Client = Client {
-    id: "copilot-xcode",
-    name: "Copilot for Xcode",
-    verified: "docs of 2026-11",
-    dialects: &[XCODE_USER],
-    older: &[],
-    words: &[&["copilot", "xcode"]],
-};
-
 /// The user's `mcp.json`; there is none in projects.
-const INTELLIJ_USER: Dialect = Dialect {
+pub(super) const USER: Dialect = Dialect {
     client: "copilot-jetbrains",
     name: "Copilot for JetBrains",
     kind: "user",
     verified: "docs of 2026-11",
     scope: Scope::User,
-    user_paths: intellij_paths,
+    user_paths,
     tolerance: Tolerance::JSONC,
     containers: &[Container::map(&["servers"], Scope::User)],
     transports: TRANSPORTS,
@@ -47,16 +36,6 @@ const INTELLIJ_USER: Dialect = Dialect {
     variables: Variables::NONE,
     marks: Marks { container: Mark::Docs, transport: Mark::Docs, fields: Mark::Docs, ..Marks::all(Mark::Guess) },
     ..Dialect::BASE
-};
-
-/// Strict JSON; a file without `servers` gets a message and has no servers (source).
-const XCODE_USER: Dialect = Dialect {
-    client: "copilot-xcode",
-    name: "Copilot for Xcode",
-    user_paths: xcode_paths,
-    tolerance: Tolerance::STRICT,
-    marks: Marks { syntax: Mark::Source, container: Mark::Source, ..INTELLIJ_USER.marks },
-    ..INTELLIJ_USER
 };
 
 const TRANSPORTS: Transports = Transports {
@@ -79,18 +58,12 @@ const FIELDS: &[FieldRule] = &[
 ];
 
 /// `~/.config/github-copilot/intellij/mcp.json`, on Windows below `%LOCALAPPDATA%` (installers).
-fn intellij_paths(env: &Env) -> Vec<PathBuf> {
+fn user_paths(env: &Env) -> Vec<PathBuf> {
     let dir = match env.system {
         System::Windows => env.dir_or_home("LOCALAPPDATA", "AppData/Local"),
         System::Linux | System::Mac => env.dir_or_home("XDG_CONFIG_HOME", ".config"),
     };
     dir.map(|dir| dir.join("github-copilot/intellij/mcp.json")).into_iter().collect()
-}
-
-/// `~/.config/github-copilot/xcode/mcp.json`, on macOS only (source).
-fn xcode_paths(env: &Env) -> Vec<PathBuf> {
-    let home = env.home.iter().filter(|_| env.system == System::Mac);
-    home.map(|home| home.join(".config/github-copilot/xcode/mcp.json")).collect()
 }
 
 #[cfg(test)]
@@ -100,13 +73,10 @@ mod tests {
     use crate::env::tests::fake;
 
     #[test]
-    fn the_files_are_where_each_system_keeps_them() {
-        let at = |system, vars: &[(&str, &str)]| slashes(&intellij_paths(&fake(system, vars))[0]);
+    fn the_file_is_where_each_system_keeps_it() {
+        let at = |system, vars: &[(&str, &str)]| slashes(&user_paths(&fake(system, vars))[0]);
         assert_eq!(at(System::Linux, &[]), "/home/u/.config/github-copilot/intellij/mcp.json");
         assert_eq!(at(System::Mac, &[]), "/home/u/.config/github-copilot/intellij/mcp.json");
         assert_eq!(at(System::Windows, &[("LOCALAPPDATA", "C:/L")]), "C:/L/github-copilot/intellij/mcp.json");
-        let xcode = |system| xcode_paths(&fake(system, &[]));
-        assert_eq!(slashes(&xcode(System::Mac)[0]), "/home/u/.config/github-copilot/xcode/mcp.json");
-        assert!(xcode(System::Linux).is_empty() && xcode(System::Windows).is_empty());
     }
 }

@@ -4,13 +4,14 @@
 //! there, then the one that had to convert least, then stdio. `tools`, `include_tags` and `exclude_tags` wrap either
 //! model and decide nothing.
 
-use super::{Cost, Fault, FieldType, ONE_OR_MORE, OwnType, Pick, pydantic};
+use crate::clients::common::pydantic;
+use crate::clients::{Cost, Fault, FieldType, ONE_OR_MORE, OwnType, Pick};
 use crate::document::{Node, Object, Value};
 use crate::model::Transport;
 
 /// Versions by how they choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Generation {
+pub(in crate::clients) enum Generation {
     /// Before 2.11.
     Keys,
     /// 2.11 to 2.14.
@@ -20,7 +21,7 @@ pub(super) enum Generation {
 }
 
 /// What a value of `transport` means.
-pub(super) fn word(word: &str) -> Option<Transport> {
+pub(in crate::clients) fn word(word: &str) -> Option<Transport> {
     match word {
         "stdio" => Some(Transport::Stdio),
         "http" | "streamable-http" => Some(Transport::Http),
@@ -91,7 +92,7 @@ fn score(entry: &Object, own: &[Rule]) -> Option<(usize, bool)> {
 }
 
 /// What becomes of an entry.
-pub(super) fn pick(entry: &Object, generation: Generation) -> Pick {
+pub(in crate::clients) fn pick(entry: &Object, generation: Generation) -> Pick {
     let (command, url) = (entry.get("command").is_some(), entry.get("url").is_some());
     if generation == Generation::Keys {
         return match (command, url) {
@@ -181,7 +182,7 @@ fn said(entry: &Object) -> Option<Option<Transport>> {
 }
 
 /// What the models refuse beyond the types of fields.
-pub(super) fn check(entry: &Object, transport: Option<Transport>, generation: Generation) -> Vec<Fault> {
+pub(in crate::clients) fn check(entry: &Object, transport: Option<Transport>, generation: Generation) -> Vec<Fault> {
     let mut faults = Vec::new();
     let null = |key: &str| get(entry, key).is_some_and(|n| n.value == Value::Null);
     match transport {
