@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, On, OwnType, POSITIVE, Pick,
-    Role, Selection, Tolerance, Transports, Unit, UnknownValue, WithoutContainer,
+    Role, Selection, Tolerance, Transports, Unit, UnknownValue, Variables, WithoutContainer,
 };
 use crate::document::{Node, Object, Syntax, Value};
 use crate::env::Env;
+use crate::model::template::Form;
 use crate::model::{Scope, Transport};
 
 const ID: &str = "continue";
@@ -41,6 +42,8 @@ const JSON: Dialect = Dialect {
     tolerance: Tolerance { comments: true, trailing_commas: true, ..Tolerance::STRICT },
     without_container: WithoutContainer::Rejected,
     transports: Transports { by: Selection::Union(json), ..TRANSPORTS },
+    // The converter turns them into secrets; headers stay as they are (`convertJson.ts`).
+    variables: Variables { forms: &[Form::Braced], roles: &[Role::Env], spell: Some("${NAME}"), ..Variables::NONE },
     fields: JSON_FIELDS,
     loss: Loss::File,
     marks: Marks { syntax: Mark::Source, ..MARKS },
@@ -77,13 +80,20 @@ const CONFIG: Dialect = Dialect {
         ..TRANSPORTS
     },
     fields: YAML_FIELDS,
+    variables: Variables {
+        forms: &[Form::Secrets],
+        roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::Url, Role::Headers],
+        spell: Some("${{ secrets.NAME }}"),
+        ..Variables::NONE
+    },
     file_check: config,
     loss: Loss::File,
     marks: MARKS,
     ..Dialect::BASE
 };
 
-const MARKS: Marks = Marks { transport: Mark::Source, names: Mark::Source, ..Marks::all(Mark::Executed) };
+const MARKS: Marks =
+    Marks { transport: Mark::Source, names: Mark::Source, variables: Mark::Source, ..Marks::all(Mark::Executed) };
 
 /// A URL alone is streamable HTTP, then SSE (`MCPConnection.ts`, source); the schemas, which were run, name no
 /// transport for it.

@@ -33,7 +33,7 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     marks: Marks {
         transport: Mark::Docs,
-        fields: Mark::Docs,
+        fields: Mark::Reported,
         variables: Mark::Guess,
         names: Mark::Guess,
         ..Marks::all(Mark::Reported)

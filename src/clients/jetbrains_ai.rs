@@ -34,7 +34,7 @@ const PROJECT: Dialect = Dialect {
         ..Transports::BY_FIELDS
     },
     fields: FIELDS,
-    marks: Marks { container: Mark::Docs, transport: Mark::Docs, fields: Mark::Docs, ..Marks::all(Mark::Guess) },
+    marks: Marks { container: Mark::Docs, transport: Mark::Docs, fields: Mark::Reported, ..Marks::all(Mark::Guess) },
     ..Dialect::BASE
 };
 

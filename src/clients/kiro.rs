@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::amazon_q_cli::sanitise;
 use super::{
-    Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Transports, Unit, Unset, Variables,
+    Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Transports, Unset, Variables,
     any_name,
 };
 use crate::env::Env;
@@ -38,7 +38,13 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     variables: VARIABLES,
     names: Names { refused: any_name, sanitise },
-    marks: Marks { syntax: Mark::Guess, variables: Mark::Reported, names: Mark::Guess, ..Marks::all(Mark::Docs) },
+    marks: Marks {
+        syntax: Mark::Guess,
+        fields: Mark::Reported,
+        variables: Mark::Reported,
+        names: Mark::Guess,
+        ..Marks::all(Mark::Docs)
+    },
     ..Dialect::BASE
 };
 
@@ -66,7 +72,7 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::loose("disabled", Role::Disabled, FieldType::Bool, On::Both),
     FieldRule::loose("autoApprove", Role::Other, FieldType::Strings, On::Both),
     FieldRule::loose("disabledTools", Role::Other, FieldType::Strings, On::Both),
-    FieldRule::loose("timeout", Role::Timeout(Unit::Millis(1)), FieldType::Number, On::Both),
+    FieldRule::loose("timeout", Role::Other, FieldType::Number, On::Both),
 ];
 
 /// The IDE expands `${NAME}` for names on a list that the user approves; the CLI is reported to expand it in some

@@ -56,7 +56,7 @@ const FIELDS: &[FieldRule] = &[
 
 /// `${env:NAME}` by the docs, `${file:/path}` by third parties; a plain `${NAME}` is in neither.
 const VARIABLES: Variables = Variables {
-    forms: &[Form::EnvColon, Form::Prefixed],
+    forms: &[Form::EnvColon, Form::DollarFile],
     roles: &[Role::Command, Role::Args, Role::Env, Role::Url, Role::Headers],
     unset: Unset::Literal,
     spell: Some("${env:NAME}"),

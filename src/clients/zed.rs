@@ -14,8 +14,14 @@ use crate::env::{Env, System};
 use crate::model::{Scope, Transport};
 
 /// Zed and its one parser.
-pub(super) static CLIENT: Client =
-    Client { id: "zed", name: "Zed", verified: "2026", dialects: &[PROJECT, USER], older: &[], words: &[&["zed"]] };
+pub(super) static CLIENT: Client = Client {
+    id: "zed",
+    name: "Zed",
+    verified: "main of 2026-08",
+    dialects: &[PROJECT, USER],
+    older: &[],
+    words: &[&["zed"]],
+};
 
 /// `.zed/settings.json` in a worktree that is trusted: editor settings in JSON with comments. A bad value is left out
 /// by itself, and the settings view says so. An entry replaces the user's of its name unless both are of one kind.
@@ -23,7 +29,7 @@ const PROJECT: Dialect = Dialect {
     client: "zed",
     name: "Zed",
     kind: "project",
-    verified: "2026",
+    verified: "main of 2026-08",
     remark: "Zed starts servers of a project only once its worktree is trusted.",
     paths: &[".zed/settings.json"],
     gated: true,
@@ -77,6 +83,10 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::strict("command", Role::Command, FieldType::Own(&PROGRAM), On::Stdio),
     FieldRule::strict("args", Role::Args, FieldType::Strings, On::Stdio),
     FieldRule::strict("env", Role::Env, FieldType::StringMap, On::Stdio).or_null(),
+    // What older settings have in `command`.
+    FieldRule::strict("command/path", Role::Command, FieldType::String, On::Stdio),
+    FieldRule::loose("command/args", Role::Args, FieldType::Strings, On::Stdio),
+    FieldRule::loose("command/env", Role::Env, FieldType::StringMap, On::Stdio).or_null(),
     FieldRule::strict("remote", Role::Other, FieldType::Bool, On::Stdio),
     FieldRule::loose("settings", Role::Other, FieldType::Any, On::Stdio).endpoint(),
     FieldRule::strict("url", Role::Url, FieldType::String, On::Remote),

@@ -66,7 +66,7 @@ fn details(client: &Client, env: &Env, io: &mut Io<'_>) -> Result<(), Error> {
     for dialect in client.dialects {
         writeln!(io.out, "\n{}/{}", client.id, dialect.kind)?;
         for (what, text) in facts(dialect, env) {
-            let head = format!("  {what:<11}");
+            let head = format!("  {what:<13}");
             for (i, line) in wrap(&text, head.len(), head.len(), WIDTH).iter().enumerate() {
                 let start = if i == 0 { head.as_str() } else { "" };
                 writeln!(io.out, "{start:width$}{line}", width = head.len())?;

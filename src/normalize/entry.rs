@@ -201,7 +201,8 @@ impl Reader {
         let node = &member.value;
         match role {
             Role::Transport => self.take_transport(node, at),
-            Role::Command => self.server.command = self.template(node, at),
+            // Zed's older settings have the program inside of an object of that name.
+            Role::Command => self.server.command = self.template(node, at).or_else(|| self.server.command.take()),
             Role::CommandLine => self.take_command_line(node, at),
             Role::Args => {
                 self.server.args = fields::strings(node, at, self.dialect.variables.forms);

@@ -5,8 +5,8 @@ use crate::clients::WithoutContainer;
 use crate::document::{Node, Pointer};
 use crate::finding::{Covers, Finding, Fix, Severity};
 use crate::fix::edit;
-use crate::normalize::{Effect, IssueKind};
 use crate::normalize::issue::{ContainerIssue, Issue};
+use crate::normalize::{Effect, IssueKind};
 
 /// The rule.
 #[derive(Debug)]
@@ -52,12 +52,18 @@ fn wrong_key(cx: &FileCx<'_>, issue: &Issue, found: &[String], wanted: &str) -> 
     let consequence = match cx.dialect.without_container {
         _ if issue.effect == Effect::Entry => format!("{servers} gone without a word"),
         WithoutContainer::Rejected => format!("{name} refuses the file and {servers} gone"),
-        WithoutContainer::Empty => format!("{name} takes it for a file without servers, and says nothing: {servers} gone"),
+        WithoutContainer::Empty => {
+            format!("{name} takes it for a file without servers, and says nothing: {servers} gone")
+        }
     };
     let message = format!("`{key}` is not where {name} looks for servers: {consequence}");
     Some(
         cx.finding(&META, issue, message)
-            .help(if issue.effect == Effect::Entry { format!("move them to `{wanted}`") } else { format!("write `{wanted}`") })
+            .help(if issue.effect == Effect::Entry {
+                format!("move them to `{wanted}`")
+            } else {
+                format!("write `{wanted}`")
+            })
             .fix(rename(cx, &issue.pointer, wanted))
             .covers(Covers::Below(issue.pointer.clone())),
     )
@@ -114,7 +120,8 @@ fn move_over(cx: &FileCx<'_>, root: &Node, right: &Node, pointer: &Pointer, want
 
 fn bare(cx: &FileCx<'_>, issue: &Issue, wanted: &str) -> Finding {
     let name = cx.client();
-    let message = format!("the servers stand at the top of the file: {name} looks for them under `{wanted}` and finds none");
+    let message =
+        format!("the servers stand at the top of the file: {name} looks for them under `{wanted}` and finds none");
     cx.finding(&META, issue, message)
         .help(format!("wrap them: `{{\"{wanted}\": {{ ... }}}}`"))
         .fix(wrap(cx, wanted))
@@ -149,7 +156,8 @@ fn not_an_object(cx: &FileCx<'_>, issue: &Issue, found: &str, wants: &str, wante
         format!("`{wanted}` is {found}, not {wants}: {name} refuses the file")
     };
     let list = wants == "a list";
-    let empty = !list && cx.document.at(&issue.pointer).is_some_and(|n| !n.read_only && n.as_array().is_some_and(<[_]>::is_empty));
+    let empty = !list
+        && cx.document.at(&issue.pointer).is_some_and(|n| !n.read_only && n.as_array().is_some_and(<[_]>::is_empty));
     let fix = empty
         .then(|| safe("write an empty object", Some(vec![crate::finding::Edit::replace(issue.span, "{}")])))
         .flatten();

@@ -30,7 +30,9 @@ impl Rule for DuplicateKey {
             let message = if *equal {
                 format!("`{key}` is written twice and says the same again")
             } else {
-                format!("`{key}` is written twice: {name} takes the last one and drops what stands before it without a word")
+                format!(
+                    "`{key}` is written twice: {name} takes the last one and drops what stands before it without a word"
+                )
             };
             let fix = cx.document.at(object).filter(|_| *equal).and_then(|node| {
                 // A place inside an entry that is itself written twice leads to the later entry.

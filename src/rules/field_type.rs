@@ -108,7 +108,9 @@ fn help(field: &FieldRule, found: &str, wants: &str) -> String {
             "write a list: `[\"...\"]`".to_owned()
         }
         Ty::Strings if wants != "a string" => "a list with one word each: `[\"-y\", \"package\"]`".to_owned(),
-        Ty::StringMap | Ty::ScalarMap if wants != "a string" => "write `{}`, or names with values: `{ \"NAME\": \"value\" }`".to_owned(),
+        Ty::StringMap | Ty::ScalarMap if wants != "a string" => {
+            "write `{}`, or names with values: `{ \"NAME\": \"value\" }`".to_owned()
+        }
         _ => format!("write {wants}"),
     }
 }

@@ -35,7 +35,8 @@ impl Rule for HouseStyle {
             if let Some(said) = &style.container
                 && !dialect.containers.iter().any(|c| c.path.join(".") == said.value)
             {
-                let message = format!("{name} does not look for servers under `{}`: it loads none from such a file", said.value);
+                let message =
+                    format!("{name} does not look for servers under `{}`: it loads none from such a file", said.value);
                 say(said, message, format!("{name} reads `{}`", dialect.container_key()));
             }
             if let Some(said) = &style.transport_key
@@ -44,7 +45,10 @@ impl Rule for HouseStyle {
                 let own = dialect.transports.key;
                 let message = match (own, dialect.transports.bare_url) {
                     (Some(own), None) if dialect.loss == Loss::Start => {
-                        format!("{name} does not read `{}`: it does not start with a server without `{own}`", said.value)
+                        format!(
+                            "{name} does not read `{}`: it does not start with a server without `{own}`",
+                            said.value
+                        )
                     }
                     (Some(own), None) => {
                         format!("{name} does not read `{}`: it skips a `url` without `{own}`", said.value)

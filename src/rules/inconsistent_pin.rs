@@ -127,12 +127,8 @@ fn disagreement(cx: &RunCx<'_>, package: &str, group: &[Say<'_>]) -> Option<Find
     let first = odd.first()?;
     let display = |file| cx.workspace.get(file).map(|s| s.display.as_str()).unwrap_or_default();
     let spec = |pin: &Pin| if pin.spec.is_empty() { "any version".to_owned() } else { format!("`{}`", pin.spec) };
-    let message = format!(
-        "`{package}` is {} here and {} in `{}`",
-        spec(first.pin),
-        spec(reference.pin),
-        display(reference.file)
-    );
+    let message =
+        format!("`{package}` is {} here and {} in `{}`", spec(first.pin), spec(reference.pin), display(reference.file));
     let mut finding = Finding::new(META.id, META.severity, first.file, first.pin.shown(), message)
         .at(first.pin.pointer.clone())
         .help("pin one version everywhere, or declare it under `[pins.python]` in `mcpcheck.toml`")

@@ -7,8 +7,8 @@ use crate::clients::Shape;
 use crate::document::Span;
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::fix::edit;
-use crate::normalize::FileReading;
 use crate::model::Scope;
+use crate::normalize::FileReading;
 use crate::render;
 use crate::truth::{self, Truth};
 
@@ -85,8 +85,7 @@ fn finding(cx: &RunCx<'_>, reading: &FileReading, truth: &Truth) -> Finding {
         let edits = insert(cx, reading, name, &Value::Object(rendered.entry));
         let title = format!("add `{name}`");
         let spreads = truth.holds_credential();
-        finding.fix =
-            edits.map(|edits| if spreads { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) });
+        finding.fix = edits.map(|edits| if spreads { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) });
     }
     finding
 }

@@ -4,6 +4,38 @@ pub use crate::context::{FileCx, RunCx, speaks_for_itself};
 use crate::finding::{Finding, Fix};
 pub use crate::meta::{Family, FixKind, RuleMeta};
 
+pub mod client_check;
+pub mod container_key;
+pub mod disabled_server;
+pub mod duplicate_key;
+pub mod encoding;
+pub mod endpoint_missing;
+pub mod field_type;
+pub mod house_style;
+pub mod inconsistent_pin;
+pub mod inconsistent_server;
+pub mod managed_header;
+pub mod missing_config;
+pub mod missing_server;
+pub mod parse_error;
+pub mod pin_drift;
+pub mod server_drift;
+pub mod server_name;
+pub mod shadowed_file;
+pub mod shadowed_server;
+pub mod shared_file;
+pub mod timeout_unit;
+pub mod transport_conflict;
+pub mod transport_deprecated;
+pub mod transport_key;
+pub mod transport_missing;
+pub mod transport_value;
+pub mod undeclared_server;
+pub mod undefined_input;
+pub mod unknown_field;
+pub mod unread_file;
+pub mod variable_syntax;
+
 /// A named check.
 pub trait Rule: Sync {
     /// What everybody should know about it.
@@ -16,47 +48,40 @@ pub trait Rule: Sync {
     fn run(&self, _cx: &RunCx<'_>, _out: &mut Vec<Finding>) {}
 }
 
-macro_rules! rules {
-    ($($module:ident :: $rule:ident),* $(,)?) => {
-        $(pub mod $module;)*
-        /// Every rule, sorted by id.
-        pub static RULES: &[&dyn Rule] = &[$(&$module::$rule),*];
-    };
-}
-
-rules! {
-    client_check::ClientCheck,
-    container_key::ContainerKey,
-    disabled_server::DisabledServer,
-    duplicate_key::DuplicateKey,
-    encoding::Encoding,
-    endpoint_missing::EndpointMissing,
-    field_type::FieldType,
-    house_style::HouseStyle,
-    inconsistent_pin::InconsistentPin,
-    inconsistent_server::InconsistentServer,
-    managed_header::ManagedHeader,
-    missing_config::MissingConfig,
-    missing_server::MissingServer,
-    parse_error::ParseError,
-    pin_drift::PinDrift,
-    server_drift::ServerDrift,
-    server_name::ServerName,
-    shadowed_file::ShadowedFile,
-    shadowed_server::ShadowedServer,
-    shared_file::SharedFile,
-    timeout_unit::TimeoutUnit,
-    transport_conflict::TransportConflict,
-    transport_deprecated::TransportDeprecated,
-    transport_key::TransportKey,
-    transport_missing::TransportMissing,
-    transport_value::TransportValue,
-    undeclared_server::UndeclaredServer,
-    undefined_input::UndefinedInput,
-    unknown_field::UnknownField,
-    unread_file::UnreadFile,
-    variable_syntax::VariableSyntax,
-}
+/// Every rule, sorted by id. Modules stand on lines of their own: the formatter does not see into a macro.
+pub static RULES: &[&dyn Rule] = &[
+    &client_check::ClientCheck,
+    &container_key::ContainerKey,
+    &disabled_server::DisabledServer,
+    &duplicate_key::DuplicateKey,
+    &encoding::Encoding,
+    &endpoint_missing::EndpointMissing,
+    &field_type::FieldType,
+    &house_style::HouseStyle,
+    &inconsistent_pin::InconsistentPin,
+    &inconsistent_server::InconsistentServer,
+    &managed_header::ManagedHeader,
+    &missing_config::MissingConfig,
+    &missing_server::MissingServer,
+    &parse_error::ParseError,
+    &pin_drift::PinDrift,
+    &server_drift::ServerDrift,
+    &server_name::ServerName,
+    &shadowed_file::ShadowedFile,
+    &shadowed_server::ShadowedServer,
+    &shared_file::SharedFile,
+    &timeout_unit::TimeoutUnit,
+    &transport_conflict::TransportConflict,
+    &transport_deprecated::TransportDeprecated,
+    &transport_key::TransportKey,
+    &transport_missing::TransportMissing,
+    &transport_value::TransportValue,
+    &undeclared_server::UndeclaredServer,
+    &undefined_input::UndefinedInput,
+    &unknown_field::UnknownField,
+    &unread_file::UnreadFile,
+    &variable_syntax::VariableSyntax,
+];
 
 /// The rule with this id.
 pub fn rule(id: &str) -> Option<&'static dyn Rule> {

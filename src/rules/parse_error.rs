@@ -40,10 +40,8 @@ impl Rule for ParseError {
         // Trailing commas first: they have the safe fix. What is left shows up once they are gone.
         let main = problems.iter().find(|(_, p, _)| *p == ProblemKind::TrailingComma).or(problems.first());
         let Some((issue, problem, message)) = main else { return };
-        let mut finding = cx
-            .finding(&META, issue, text(cx, *problem, message))
-            .help(help(cx, *problem))
-            .covers(Covers::File);
+        let mut finding =
+            cx.finding(&META, issue, text(cx, *problem, message)).help(help(cx, *problem)).covers(Covers::File);
         for (other, _, message) in problems.iter().filter(|(other, ..)| !std::ptr::eq(*other, *issue)) {
             let message = format!("also here: {message}");
             finding.related.push(Related { file: finding.file, span: other.span, message, rule: None });

@@ -82,9 +82,10 @@ fn finding(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> F
             format!("`{}` is {}, but the golden has {}", server.name, ours.text, theirs.text),
             "write it as the golden does".to_owned(),
         ),
-        (Some(ours), Some(theirs)) if ours.text == theirs.text => {
-            (format!("`{name}` of `{}` is another literal value than the golden's", server.name), "copy the golden's".to_owned())
-        }
+        (Some(ours), Some(theirs)) if ours.text == theirs.text => (
+            format!("`{name}` of `{}` is another literal value than the golden's", server.name),
+            "copy the golden's".to_owned(),
+        ),
         (Some(_), Some(_)) => (
             format!("`{name}` of `{}` is {mine}, but the golden says {golden}", server.name),
             format!("make it {golden}"),
@@ -126,7 +127,11 @@ fn fix(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Optio
     let rewritten = d.field == Field::Transport && Canonical::of(server).url.is_some() != truth.server.url.is_some();
     let spreads = truth.holds_credential();
     let users_own = server.scope != Scope::Project && !cx.run.is_kept(cx.source);
-    Some(if loses_literal || d.is_kind() || rewritten || spreads || users_own { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) })
+    Some(if loses_literal || d.is_kind() || rewritten || spreads || users_own {
+        Fix::unsafe_(title, edits)
+    } else {
+        Fix::safe(title, edits)
+    })
 }
 
 fn edits(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Option<Vec<Edit>> {
@@ -151,11 +156,7 @@ fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> O
     let loads_unnamed = wanted == Transport::Stdio || t.bare_url.is_some() || !server.verdict.loads();
     let house = cx.transport_key().filter(|key| loads_unnamed || Some(*key) == t.key);
     let key = house.or(t.key)?;
-    let word = if Some(key) == t.key {
-        cx.dialect.word_for(wanted)?
-    } else {
-        wanted.as_str()
-    };
+    let word = if Some(key) == t.key { cx.dialect.word_for(wanted)? } else { wanted.as_str() };
     let doc = cx.document;
     let Some(declared) = &server.declared else {
         return edit::insert_member(doc, entry, key, &json!(word), Some(""));
@@ -177,7 +178,8 @@ fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> O
 /// Another kind of server altogether: the entry is written anew.
 fn whole_entry(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
     let rendered = render::render(&truth.server, cx.dialect, cx.run.style(cx.dialect.client));
-    let literal = server.env.iter().chain(&server.headers).any(|e| e.value.as_ref().is_some_and(|v| v.value.is_literal()));
+    let literal =
+        server.env.iter().chain(&server.headers).any(|e| e.value.as_ref().is_some_and(|v| v.value.is_literal()));
     (rendered.inexpressible.is_empty() && !literal)
         .then(|| edit::set_value(cx.document, entry, &Value::Object(rendered.entry)))
         .flatten()
@@ -257,12 +259,8 @@ fn simple(cx: &FileCx<'_>, entry: &Node, role: Role, wanted: Option<&Template>) 
     let rule = cx.dialect.by_role(role)?;
     let index = entry.as_object()?.members.iter().rposition(|m| m.key == rule.name);
     match (wanted, index) {
-        (Some(wanted), Some(_)) => {
-            edit::set_value(cx.document, entry.get(rule.name)?, &spelled(cx, wanted, role)?)
-        }
-        (Some(wanted), None) => {
-            edit::insert_member(cx.document, entry, rule.name, &spelled(cx, wanted, role)?, None)
-        }
+        (Some(wanted), Some(_)) => edit::set_value(cx.document, entry.get(rule.name)?, &spelled(cx, wanted, role)?),
+        (Some(wanted), None) => edit::insert_member(cx.document, entry, rule.name, &spelled(cx, wanted, role)?, None),
         (None, Some(index)) => edit::remove_member(cx.document, entry, index),
         (None, None) => None,
     }

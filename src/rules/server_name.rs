@@ -35,11 +35,11 @@ impl Rule for ServerName {
                     let message = format!(
                         "{client} prefixes the tools of this server with `{becomes}`, and those of `{other}` too"
                     );
-                    out.push(
-                        cx.finding(&META, issue, message)
-                            .help("rename one of the two")
-                            .related(cx.reading.file, *at, format!("`{other}`")),
-                    );
+                    out.push(cx.finding(&META, issue, message).help("rename one of the two").related(
+                        cx.reading.file,
+                        *at,
+                        format!("`{other}`"),
+                    ));
                 }
                 _ => {}
             }

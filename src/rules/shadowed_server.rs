@@ -71,7 +71,9 @@ fn judge(cx: &RunCx<'_>, reading: &FileReading, server: &Server) -> Option<Findi
         ),
         Some(_) => (
             Severity::Info,
-            format!("`{name}` also stands in your own settings with another `{what}`: in this project {client} takes the project's"),
+            format!(
+                "`{name}` also stands in your own settings with another `{what}`: in this project {client} takes the project's"
+            ),
             "outside of this project you get yours",
         ),
         None => (
@@ -86,7 +88,11 @@ fn judge(cx: &RunCx<'_>, reading: &FileReading, server: &Server) -> Option<Findi
         .server(&server.name, server.scope)
         .help(help);
     if let Some((file, span)) = place {
-        finding = finding.related(file, span, if project.is_some() { "the project's definition" } else { "the golden's definition" });
+        finding = finding.related(
+            file,
+            span,
+            if project.is_some() { "the project's definition" } else { "the golden's definition" },
+        );
     }
     Some(finding)
 }

@@ -104,8 +104,7 @@ impl Rule for SharedFile {
         for (file, stumbles) in by_file {
             let span = stumbles.first().map(|s| s.span).unwrap_or_default();
             let texts: Vec<String> = stumbles.iter().map(Stumble::text).collect();
-            let mut clients: Vec<&'static str> =
-                stumbles.iter().flat_map(|s| &s.readers).map(|(id, _)| *id).collect();
+            let mut clients: Vec<&'static str> = stumbles.iter().flat_map(|s| &s.readers).map(|(id, _)| *id).collect();
             clients.sort_unstable();
             let help = if stumbles.iter().any(|s| s.in_use) {
                 "what a client reads otherwise belongs into a file of its own".to_owned()

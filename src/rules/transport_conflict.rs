@@ -35,7 +35,9 @@ impl Rule for TransportConflict {
                             issue.pointer.parent(),
                         ),
                         Some(seen) => (
-                            format!("`{key}` is `{word}`, but {name} goes by the `{field}` and loads this server as {seen}"),
+                            format!(
+                                "`{key}` is `{word}`, but {name} goes by the `{field}` and loads this server as {seen}"
+                            ),
                             format!("change or remove `{key}`, or write a `{wanted}` in place of the `{field}`"),
                             issue.pointer.parent(),
                         ),
@@ -47,7 +49,9 @@ impl Rule for TransportConflict {
                     issue.pointer.clone(),
                 ),
                 (IssueKind::Conflict { effective: Some(seen), field, .. }, None) => (
-                    format!("both `command` and `url`: {name} loads this server as {seen} and does not look at `{field}`"),
+                    format!(
+                        "both `command` and `url`: {name} loads this server as {seen} and does not look at `{field}`"
+                    ),
                     "keep the one that is meant".to_owned(),
                     issue.pointer.parent(),
                 ),

@@ -61,12 +61,15 @@ fn mend(cx: &FileCx<'_>, pointer: &Pointer, transport: Transport, beside_own: bo
         let index = entry.as_object()?.members.iter().rposition(|m| m.key == key)?;
         edit::remove_member(doc, entry, index)
     };
-    let twins = cx.reading.issues.iter().filter(|i| {
-        matches!(i.kind, IssueKind::TransportKey { .. }) && i.pointer.parent() == pointer.parent()
-    });
+    let twins = cx
+        .reading
+        .issues
+        .iter()
+        .filter(|i| matches!(i.kind, IssueKind::TransportKey { .. }) && i.pointer.parent() == pointer.parent());
     let first = twins.clone().next().is_some_and(|i| i.pointer == *pointer);
     if !first {
-        let same = twins.clone().all(|i| matches!(i.kind, IssueKind::TransportKey { transport: t, .. } if t == transport));
+        let same =
+            twins.clone().all(|i| matches!(i.kind, IssueKind::TransportKey { transport: t, .. } if t == transport));
         return (format!("remove `{key}`: the transport is named twice"), if same { remove() } else { None });
     }
     if let Some(house) = house_key(cx, pointer, transport) {

@@ -34,22 +34,25 @@ impl Rule for TransportValue {
                 IssueKind::TransportValue { value, meant, effective } => {
                     let consequence = match (issue.effect, effective) {
                         (Effect::Entry, _) => cx.costs(),
-                        (Effect::Nothing, Some(seen)) => format!("{name} goes by the other fields, and loads it as {seen}"),
+                        (Effect::Nothing, Some(seen)) => {
+                            format!("{name} goes by the other fields, and loads it as {seen}")
+                        }
                         (_, Some(seen)) => format!("{name} loads this server as {seen}"),
                         (_, None) => format!("{name} does not know it"),
                     };
                     let known: Vec<&str> = cx.dialect.transports.values.iter().map(|(word, _)| *word).collect();
                     let message = format!("{name} knows no transport `{value}`: {consequence}");
-                    let mut finding = cx.finding(&META, issue, message).covers(Covers::Rules(server, &["endpoint-missing"]));
+                    let mut finding =
+                        cx.finding(&META, issue, message).covers(Covers::Rules(server, &["endpoint-missing"]));
                     let word = meant.and_then(|t| cx.dialect.word_for(t));
                     finding.help = Some(match word {
                         Some(word) => format!("write `{word}`"),
                         None => format!("one of {}", super::list(&known)),
                     });
                     let suits = meant.is_some_and(|t| suits(cx, &issue.pointer.parent(), t));
-                    finding.fix = word.filter(|_| suits).and_then(|word| {
-                        safe(format!("write `{word}`"), set(cx, &issue.pointer, word))
-                    });
+                    finding.fix = word
+                        .filter(|_| suits)
+                        .and_then(|word| safe(format!("write `{word}`"), set(cx, &issue.pointer, word)));
                     out.push(finding);
                 }
                 IssueKind::NotSpoken { transport } => {

@@ -36,7 +36,8 @@ impl Rule for UndefinedInput {
                         *first = related;
                         continue;
                     }
-                    let message = format!("input `{id}` is not declared: {name} cannot ask for it when the server starts");
+                    let message =
+                        format!("input `{id}` is not declared: {name} cannot ask for it when the server starts");
                     let help = format!("add it to `inputs`: `{{\"type\": \"promptString\", \"id\": \"{id}\", ...}}`");
                     let fix = unsafe_(format!("declare the input `{id}`"), declare(cx, id));
                     asked.push((id, cx.finding(&META, issue, message).help(help).fix(fix)));
