@@ -271,8 +271,9 @@ fn declare(
             if std::fs::symlink_metadata(&path).is_ok() {
                 continue;
             }
-            let source = source(env, workspace, path, Role::Missing(dialect), Content::Absent);
-            workspace.sources.push(source);
+            let new = source(env, workspace, path, Role::Missing(dialect), Content::Absent);
+            // `.zed/settings.json` is the project's, as it is once it has been found there.
+            workspace.sources.push(Source { project: golden.dir.clone(), ..new });
         }
     }
     Declared { golden: Some(golden), files, kept }

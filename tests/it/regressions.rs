@@ -163,3 +163,13 @@ fn a_file_of_two_owners_gets_only_what_both_can_say() {
     project.run(&["fix", "--scope", "project"]);
     assert_eq!(project.read(".mcp.json"), "{\"mcpServers\": {}}\n");
 }
+
+#[test]
+fn what_a_new_file_cannot_say_is_said_at_once() {
+    let golden =
+        "[servers.d]\nurl = \"http://127.0.0.1:2/mcp\"\nheaders = { X = \"${T}\" }\n[clients]\nrequire = [\"zed\"]\n";
+    let project = Project::of(&[("mcpcheck.toml", golden)]);
+    let ran = project.run(&["fix", "--scope", "project"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("Zed does not expand `${T}`"), "{ran:?}");
+}
