@@ -80,7 +80,7 @@ const FIELDS: &[FieldRule] = &[
     FieldRule::loose("disabled", Role::Disabled, FieldType::Bool, On::Both),
     FieldRule::loose("enabledTools", Role::Other, FieldType::Strings, On::Both),
     FieldRule::loose("disabledTools", Role::Other, FieldType::Strings, On::Both),
-    FieldRule::loose("timeout", Role::Timeout(Unit::Millis(1)), FieldType::PositiveInt, On::Both),
+    FieldRule::loose("timeout", Role::Other, FieldType::PositiveInt, On::Both),
     FieldRule::loose("connectTimeout", Role::Timeout(Unit::Millis(1)), FieldType::PositiveInt, On::Both),
 ];
 

@@ -154,10 +154,13 @@ impl Known {
     /// What the file at `path` is, going by its path alone and by what stands beside it. The longest pattern wins, so
     /// that `.opencode/opencode.json` is not taken for the `opencode.json` of a project named `.opencode`.
     pub(super) fn at(&self, path: &Path) -> Option<Match> {
-        let fits = |p: &&Pattern| ends(path, &p.parts);
-        let parts = self.patterns.iter().filter(fits).map(|p| p.parts.len()).max()?;
+        // Most patterns have another last part, which is told without taking the path apart.
+        let name = path.file_name()?;
+        let named = |p: &&Pattern| p.parts.last().is_some_and(|part| is_part(name, part));
+        let fitting: Vec<&Pattern> = self.patterns.iter().filter(named).filter(|p| ends(path, &p.parts)).collect();
+        let parts = fitting.iter().map(|p| p.parts.len()).max()?;
         let mut readers = Vec::new();
-        for pattern in self.patterns.iter().filter(fits).filter(|p| p.parts.len() == parts) {
+        for pattern in fitting.iter().filter(|p| p.parts.len() == parts) {
             match pattern.means {
                 Means::Config(dialect) => readers.push(dialect),
                 Means::Unread(m) => return Some(Match { role: Role::Unread(m.unread), parts, settings: m.settings }),
@@ -183,7 +186,8 @@ pub(super) fn user_files(env: &Env) -> Vec<(PathBuf, Match)> {
     let mut files: Vec<(PathBuf, Match)> = Vec::new();
     for dialect in clients::dialects() {
         for path in (dialect.user_paths)(env) {
-            match files.iter_mut().find(|(known, _)| *known == path) {
+            // Compared as text: taking a hundred paths apart for each of the others would be felt.
+            match files.iter_mut().find(|(known, _)| known.as_os_str() == path.as_os_str()) {
                 Some((_, Match { role: Role::Config(readers), .. })) => readers.push(dialect),
                 _ => files.push((path, Match { role: Role::Config(vec![dialect]), parts: 1, settings: false })),
             }
@@ -254,12 +258,15 @@ pub(super) fn is_there(path: &Path) -> bool {
 
 fn ends(path: &Path, parts: &[&str]) -> bool {
     let mut names = path.iter().rev();
-    parts.iter().rev().all(|part| {
-        names.next().is_some_and(|name| match wild(part) {
-            Some(end) => ends_in(name, &[end]),
-            None => name == *part,
-        })
-    })
+    parts.iter().rev().all(|part| names.next().is_some_and(|name| is_part(name, part)))
+}
+
+/// Whether a name is this part of a pattern.
+fn is_part(name: &OsStr, part: &str) -> bool {
+    match wild(part) {
+        Some(end) => ends_in(name, &[end]),
+        None => name == part,
+    }
 }
 
 fn ends_in(name: &OsStr, ends: &[&str]) -> bool {

@@ -313,7 +313,7 @@ impl<'a> Run<'a> {
     /// Which of the user's own files this is: an index into `user_files`.
     fn user_match(&self, path: &Path) -> Option<usize> {
         let key = self.places.key(path);
-        self.user_keys.iter().position(|known| *known == key)
+        self.user_keys.iter().position(|known| known.as_os_str() == key.as_os_str())
     }
 
     fn display(&self, path: &Path) -> String {

@@ -178,7 +178,7 @@ fn references(root: &Node) -> Vec<Fault> {
         _ => true,
     });
     let fault = || {
-        let why = "`mcpServers` holds something that is neither servers nor a file";
+        let why = "`mcpServers` holds something that is neither servers nor a file named as `./x.json`, and the plugin is refused";
         Fault::new(Cost::File, &["mcpServers"], why, "write a path as `./servers.json`")
     };
     bad.then(fault).into_iter().collect()
