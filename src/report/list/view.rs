@@ -143,13 +143,21 @@ impl Tables {
     pub(super) fn summary(&self) -> String {
         let servers = self.sections.iter().map(|s| s.rows.len()).sum();
         let files: BTreeSet<&str> = self.sections.iter().flat_map(|s| &s.columns).map(|c| c.whole.as_str()).collect();
-        let cells = self.sections.iter().flat_map(|s| &s.columns).flat_map(|c| &c.cells);
-        let lost = cells.filter(|c| matches!(c.word, Word::Skipped | Word::Off)).count();
-        let lost = match lost {
-            0 => "every entry is loaded".to_owned(),
-            1 => "1 entry is not loaded".to_owned(),
-            n => format!("{n} entries are not loaded"),
+        let cells = || self.sections.iter().flat_map(|s| &s.columns).flat_map(|c| &c.cells);
+        let lost = cells().filter(|c| matches!(c.word, Word::Skipped | Word::Off)).count();
+        let open = cells().filter(|c| c.word == Word::Unknown).count();
+        let entries = |n: usize, is: &str, are: &str| match n {
+            1 => format!("1 entry {is}"),
+            n => format!("{n} entries {are}"),
         };
+        let mut said = Vec::new();
+        if lost > 0 {
+            said.push(entries(lost, "is not loaded", "are not loaded"));
+        }
+        if open > 0 {
+            said.push(format!("of {} nobody knows", entries(open, "", "").trim_end()));
+        }
+        let lost = if said.is_empty() { "every entry is loaded".to_owned() } else { said.join(", ") };
         match servers {
             0 => format!("no servers in {}", many(files.len(), "file")),
             n => format!("{} in {}; {lost}", many(n, "server"), many(files.len(), "file")),
