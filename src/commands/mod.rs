@@ -137,6 +137,9 @@ fn client(id: &str) -> Result<&'static str, Error> {
 
 fn reader(text: &str) -> Result<&'static Dialect, Error> {
     catalog::dialect(text).ok_or_else(|| {
+        if let Some((name, version)) = text.split_once('@').filter(|(name, _)| catalog::dialect(name).is_some()) {
+            return Error::Usage(format!("`{version}` is no version: write it as in `{name}@1.2.3`"));
+        }
         let names: Vec<String> = catalog::dialects().map(|d| format!("{}/{}", d.client, d.kind)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         Error::Usage(unknown("reader", text, &names))
@@ -156,7 +159,13 @@ pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
     });
     let near = near.filter(|k| strsim::jaro_winkler(k, word) > 0.8);
     let hint = near.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
-    format!("unknown {what} `{}`{hint}\nknown: {}", crate::redact::sanitize(word), known.join(", "))
+    // A list of a hundred readers is no answer.
+    let all = if known.len() > 60 {
+        "`mcpcheck clients` lists them".to_owned()
+    } else {
+        format!("known: {}", known.join(", "))
+    };
+    format!("unknown {what} `{}`{hint}\n{all}", crate::redact::sanitize(word))
 }
 
 /// The level of `--fail-on`.

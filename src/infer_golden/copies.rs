@@ -73,7 +73,7 @@ pub(super) struct File<'a> {
 /// Reads the files of a workspace.
 pub(super) fn find(workspace: &Workspace) -> Found<'_> {
     let mut readings = check::readings(workspace, &check::Declared::default(), false);
-    readings.retain(|r| r.dialect.owner);
+    readings.retain(|r| r.dialect.owner && !r.dialect.server_side && !r.dialect.apart);
     // The file that most clients take as the project's goes first, whatever sorts before it.
     readings.sort_by_key(|r| (source(workspace, r).is_none_or(|s| s.display != ".mcp.json"), r.file));
     let mut found =
