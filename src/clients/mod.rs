@@ -35,6 +35,7 @@ mod copilot_xcode;
 mod crush;
 mod cursor;
 mod devin;
+mod docker_mcp;
 mod factory_droid;
 mod fastmcp;
 mod gemini_cli;
@@ -83,6 +84,7 @@ pub static CLIENTS: &[&Client] = &[
     &crush::CLIENT,
     &cursor::CLIENT,
     &devin::CLIENT,
+    &docker_mcp::CLIENT,
     &factory_droid::CLIENT,
     &fastmcp::CLIENT,
     &gemini_cli::CLIENT,
