@@ -3,7 +3,7 @@
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, safe};
 use crate::finding::{Finding, Severity};
 use crate::fix::edit;
-use crate::normalize::IssueKind;
+use crate::normalize::{Effect, IssueKind};
 
 /// The rule.
 #[derive(Debug)]
@@ -27,7 +27,9 @@ impl Rule for DuplicateKey {
         for issue in &cx.reading.issues {
             let IssueKind::Duplicate { key, first, index, equal, object } = &issue.kind else { continue };
             let name = cx.client();
-            let message = if *equal {
+            let message = if issue.effect == Effect::File {
+                format!("`{key}` is written twice: {name} loads no server of this file")
+            } else if *equal {
                 format!("`{key}` is written twice and says the same again")
             } else {
                 format!(

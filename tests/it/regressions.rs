@@ -173,3 +173,24 @@ fn what_a_new_file_cannot_say_is_said_at_once() {
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.out.contains("Zed does not expand `${T}`"), "{ran:?}");
 }
+
+#[test]
+fn an_older_version_is_read_as_it_reads() {
+    let settings = r#"{"mcpServers": {"d": {"url": "http://127.0.0.1:2/mcp"}}}"#;
+    let transport = |golden: &str, args: &[&str]| {
+        let project = Project::of(&[(".gemini/settings.json", settings), ("mcpcheck.toml", golden)]);
+        let ran = project.run(&[&["list", "--scope", "project", "--format", "json"], args].concat()).json();
+        let file = &ran["files"][0];
+        (file["servers"][0]["transport"].clone(), file["assumed_version"].clone())
+    };
+    assert_eq!(transport("", &[]).0, "http");
+    assert_eq!(transport("[clients.gemini-cli]\nversion = \"0.10.0\"\n", &[]).0, "sse");
+    assert_eq!(transport("", &["--as", "gemini-cli@0.10.0", ".gemini/settings.json"]).0, "sse");
+    assert_eq!(
+        transport("", &["--as", "gemini-cli@0.61.0", ".gemini/settings.json"]),
+        ("http".into(), "0.61.0".into())
+    );
+    let project = Project::of(&[("mcpcheck.toml", "[clients.gemini-cli]\nversion = \"banana\"\n")]);
+    let ran = project.run(&["--scope", "project"]);
+    assert!(ran.code == 2 && ran.err.contains("`banana` is no version"), "{ran:?}");
+}
