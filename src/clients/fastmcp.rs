@@ -228,15 +228,14 @@ fn served(entry: &Object) -> Pick {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
+    use crate::clients::common::probe::tests::node;
 
     #[test]
     fn a_root_with_a_server_is_a_map_of_servers() {
-        let root = |text: &str| Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap();
-        let bare = |text: &str| holds_a_server(root(text).as_object().unwrap());
+        let bare = |text: &str| holds_a_server(node(text).as_object().unwrap());
         assert!(bare(r#"{"a": {"command": null}, "b": 1}"#));
         assert!(!bare(r#"{"servers": {"a": {"command": "x"}}, "command": "x"}"#));
-        assert_eq!(bare_keys(&root(r#"{"$schema": "x", "a": {"url": "x"}}"#)).len(), 1);
-        assert!(bare_keys(&root(r#"{"$schema": "x", "mcpServers": {}}"#)).is_empty());
+        assert_eq!(bare_keys(&node(r#"{"$schema": "x", "a": {"url": "x"}}"#)).len(), 1);
+        assert!(bare_keys(&node(r#"{"$schema": "x", "mcpServers": {}}"#)).is_empty());
     }
 }

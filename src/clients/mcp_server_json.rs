@@ -223,11 +223,7 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
-
-    fn root(text: &str) -> Node {
-        Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap()
-    }
+    use crate::clients::common::probe::tests::node as root;
 
     #[test]
     fn only_files_of_the_registry_are_its_files() {

@@ -126,11 +126,7 @@ fn file_check(root: &Node) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
-
-    fn root(text: &str) -> Node {
-        Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap()
-    }
+    use crate::clients::common::probe::tests::node as root;
 
     #[test]
     fn manifests_of_web_apps_are_none_of_ours() {

@@ -234,13 +234,9 @@ fn user_paths(env: &Env) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
+    use crate::clients::common::probe::tests::node as json;
     use crate::env::tests::fake;
     use crate::env::{System, slashes};
-
-    fn json(text: &str) -> Node {
-        Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap()
-    }
 
     #[test]
     fn the_user_file_is_below_home_on_every_system() {

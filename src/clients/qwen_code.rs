@@ -205,13 +205,9 @@ fn system_paths(env: &Env) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
+    use crate::clients::common::probe::tests::node as json;
     use crate::env::slashes;
     use crate::env::tests::fake;
-
-    fn json(text: &str) -> Node {
-        Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap()
-    }
 
     #[test]
     fn the_user_and_system_files_follow_the_environment() {

@@ -229,11 +229,7 @@ fn is_header_value(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
-
-    fn node(text: &str) -> Node {
-        Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap()
-    }
+    use crate::clients::common::probe::tests::node;
 
     #[test]
     fn reserved_names_are_judged_by_the_head_of_a_tool() {
@@ -285,8 +281,8 @@ mod tests {
     #[test]
     fn what_can_be_reached() {
         let stops = |text: &str, transport| {
-            let node = node(text);
-            !reachable(node.as_object().unwrap(), Some(transport)).is_empty()
+            let entry = node(text);
+            !reachable(entry.as_object().unwrap(), Some(transport)).is_empty()
         };
         assert!(!stops(r#"{"url": "${BASE}/mcp"}"#, Transport::Http));
         assert!(!stops(r#"{"url": "${BASE:-http://h}/mcp"}"#, Transport::Http));

@@ -110,10 +110,10 @@ pub(in crate::clients) static SPAN: OwnType = OwnType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
+    use crate::clients::common::probe::tests::node;
 
     fn fits(ty: &OwnType, text: &str) -> bool {
-        (ty.fits)(&Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap())
+        (ty.fits)(&node(text))
     }
 
     #[test]

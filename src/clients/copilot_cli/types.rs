@@ -135,11 +135,7 @@ fn is_scope(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Interest, Syntax};
-
-    fn node(text: &str) -> Node {
-        Document::parse(text.to_owned(), Syntax::Json, Interest::All).root.unwrap()
-    }
+    use crate::clients::common::probe::tests::node;
 
     #[test]
     fn types_are_those_of_the_parser() {
