@@ -93,7 +93,7 @@ impl Source {
 
     /// The whole text, `""` where nothing was read.
     pub fn text(&self) -> &str {
-        self.document().map(|d| d.text.as_str()).unwrap_or_default()
+        self.document().map(|d| &*d.text).unwrap_or_default()
     }
 
     /// The clients' readers of this file, owner first.
@@ -122,7 +122,7 @@ impl Source {
     }
 
     /// Takes a new text, as a fix gives it.
-    pub fn set_text(&mut self, text: String) {
+    pub fn set_text(&mut self, text: impl Into<std::sync::Arc<str>>) {
         let document = Document::parse(text, self.syntax(), self.interest());
         self.content = Content::Parsed(Box::new(document));
     }

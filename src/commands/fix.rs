@@ -6,12 +6,12 @@ use super::{Error, Exit, Io, files_checked, format, named_unreadable, notes, req
 use crate::check::check;
 use crate::cli::{FixArgs, Global};
 use crate::env::Env;
-use crate::finding::{Applicability, FileId};
+use crate::finding::{Applicability, FileId, Finding};
 use crate::fix::write::write_atomic;
-use crate::mend::{Mended, mend};
+use crate::mend::{Change, Done, Mended, may_touch, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
-use crate::report::{self, Fixed, Report, diff};
+use crate::report::{self, Fixed, Left, Report, diff};
 use crate::session::{self, Session};
 use crate::workspace::Source;
 
@@ -25,17 +25,14 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
     let originals = session.workspace.sources.clone();
     let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let mended = mend(&mut session.workspace, &session.declared, &session.settings, least);
-    for (file, why) in &mended.refused {
-        let name = name(&session, *file);
-        writeln!(io.err, "note: {name}: not done: {}", sanitize(why))?;
-    }
+    refusals(&mended, &session, io)?;
     if args.diff {
         return show(&mended, &session, &originals, io);
     }
     let failed = write(&mended, &mut session, &originals, io)?;
     summary(args, global, env, io, &session, &mended, &failed)?;
     let left = mended.left.fails(severity(args.rules.fail_on), session.settings.scopes);
-    let wrote = mended.files.iter().any(|(id, ..)| !failed.contains(id));
+    let wrote = mended.files.iter().any(|c| !failed.contains(&c.file));
     Ok(
         match (failed.is_empty() && !named_unreadable(&session.workspace), left || (wrote && args.exit_non_zero_on_fix))
         {
@@ -53,7 +50,7 @@ fn name(session: &Session, file: FileId) -> String {
 /// Prints the diff of every file, and writes nothing.
 fn show(mended: &Mended, session: &Session, originals: &[Source], io: &mut Io<'_>) -> Result<Exit, Error> {
     let mut hunks = 0;
-    for (id, old, new) in &mended.files {
+    for Change { file: id, old, new } in &mended.files {
         let Some(source) = session.workspace.get(*id) else { continue };
         let before = originals.get(id.0).and_then(Source::document).map(secret_spans).unwrap_or_default();
         let after = source.document().map(secret_spans).unwrap_or_default();
@@ -73,7 +70,7 @@ fn write(
     io: &mut Io<'_>,
 ) -> Result<BTreeSet<FileId>, Error> {
     let mut failed = BTreeSet::new();
-    for (id, old, new) in &mended.files {
+    for Change { file: id, old, new } in &mended.files {
         let Some(source) = session.workspace.get(*id) else { continue };
         // A project's files stay in the project, whatever links say; the user's were asked for by scope.
         let within = (source.scope == Scope::Project && !source.named).then_some(session.root.as_path());
@@ -98,10 +95,12 @@ fn summary(
     mended: &Mended,
     failed: &BTreeSet<FileId>,
 ) -> Result<(), Error> {
-    let done = || mended.done.iter().filter(|(id, _)| !failed.contains(id));
+    let file = |done: &Done| mended.steps.get(done.step).map(|step| step.file);
+    let done: Vec<(FileId, &Done)> = mended.done.iter().filter_map(|done| Some((file(done)?, done))).collect();
+    let done = || done.iter().filter(|(id, _)| !failed.contains(id));
     if !global.quiet {
-        for (id, title) in done() {
-            writeln!(io.err, "fixed: {}: {}", name(session, *id), sanitize(title))?;
+        for (id, done) in done() {
+            writeln!(io.err, "fixed: {}: {}", name(session, *id), sanitize(done.title()))?;
         }
         for client in asks_again(session, mended, failed) {
             writeln!(io.err, "note: {client} will ask for approval again, because an entry changed")?;
@@ -113,12 +112,12 @@ fn summary(
     } else {
         check(&session.workspace, &session.declared, &session.settings).findings
     };
-    let files: BTreeSet<FileId> = mended.files.iter().map(|(id, ..)| *id).filter(|id| !failed.contains(id)).collect();
+    let written = mended.files.iter().filter(|c| !failed.contains(&c.file)).count();
     let report = Report {
         workspace: &session.workspace,
         findings: &left,
         files_checked: files_checked(&session.workspace),
-        fixed: Some(Fixed { findings: done().count(), files: files.len() }),
+        fixed: Some(Fixed { findings: done().count(), files: written, left: reasons(&left, session, mended, failed) }),
     };
     if !(global.quiet && left.is_empty()) {
         let style = style(global, env, io);
@@ -127,11 +126,49 @@ fn summary(
     Ok(())
 }
 
+/// Why each of the findings that are left is left.
+fn reasons(left: &[Finding], session: &Session, mended: &Mended, failed: &BTreeSet<FileId>) -> Vec<Left> {
+    let refused = |f: &Finding| {
+        mended
+            .refused
+            .iter()
+            .any(|r| (&r.finding.rule, r.finding.file, &r.finding.pointer) == (&f.rule, f.file, &f.pointer))
+    };
+    let reason = |f: &Finding| match &f.fix {
+        _ if failed.contains(&f.file) => Left::NotWritten,
+        _ if refused(f) => Left::Refused,
+        None => Left::ByHand,
+        Some(_) if session.workspace.aliases.contains(&f.file) => Left::Linked,
+        Some(_) if !may_touch(f, &session.settings) => Left::Scope,
+        Some(fix) if fix.applicability == Applicability::Unsafe => Left::Unsafe,
+        Some(_) => Left::Again,
+    };
+    left.iter().map(reason).collect()
+}
+
+/// Says which fixes were left out because they would have made their file worse.
+fn refusals(mended: &Mended, session: &Session, io: &mut Io<'_>) -> Result<(), Error> {
+    for refused in &mended.refused {
+        let file = name(session, refused.finding.file);
+        let (title, why) = (sanitize(refused.title()), sanitize(&refused.why.to_string()));
+        if refused.is_bug() {
+            let rule = refused.finding.rule;
+            writeln!(
+                io.err,
+                "bug: {file}: not done: {title}: {why}; this is a mistake of mcpcheck's `{rule}`, please report it"
+            )?;
+        } else {
+            writeln!(io.err, "note: {file}: not done: {title}: {why}")?;
+        }
+    }
+    Ok(())
+}
+
 /// The clients that key their approval to the content of an entry.
 fn asks_again(session: &Session, mended: &Mended, failed: &BTreeSet<FileId>) -> BTreeSet<&'static str> {
-    let written = mended.files.iter().filter(|(id, ..)| !failed.contains(id));
+    let written = mended.files.iter().filter(|c| !failed.contains(&c.file));
     written
-        .filter_map(|(id, ..)| session.workspace.get(*id))
+        .filter_map(|c| session.workspace.get(c.file))
         .flat_map(|s| s.readers())
         // Of readers of another's file nobody knows whether they are in use.
         .filter(|d| d.asks_again && d.owner)

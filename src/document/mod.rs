@@ -13,6 +13,7 @@ mod toml;
 mod yaml;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use node::{Layout, Member, Node, Object, Value};
 pub use pointer::Pointer;
@@ -132,8 +133,8 @@ impl Interest {
 /// One parsed text.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The whole text, byte order mark included.
-    pub text: String,
+    /// The whole text, byte order mark included; shared, because some are large.
+    pub text: Arc<str>,
     /// The syntax it was parsed by.
     pub syntax: Syntax,
     /// The tree; `None` where the text holds none.
@@ -144,7 +145,8 @@ pub struct Document {
 
 impl Document {
     /// Parses a text. Never fails: what is wrong stands in `problems`.
-    pub fn parse(text: String, syntax: Syntax, interest: Interest) -> Self {
+    pub fn parse(text: impl Into<Arc<str>>, syntax: Syntax, interest: Interest) -> Self {
+        let text = text.into();
         let base = if text.starts_with(BOM) { BOM.len() } else { 0 };
         let body = text.get(base..).unwrap_or_default();
         let (root, mut problems) = match syntax {

@@ -7,6 +7,8 @@ use crate::finding::{Edit, Fix};
 pub struct Applied {
     /// The new text.
     pub text: String,
+    /// What was changed, in text order and apart.
+    pub edits: Vec<Edit>,
     /// Indices of the fixes that are in it, ascending.
     pub taken: Vec<usize>,
     /// Indices of the fixes that are not: in conflict with one taken, empty, or not fitting the text; ascending.
@@ -15,7 +17,8 @@ pub struct Applied {
 
 /// Applies as many of `fixes` as go together, in one pass. They are tried in the order of their first edit's start,
 /// then end, then index; a fix is taken whole or not at all. Two fixes that touch are in conflict, because neither
-/// was made with the other in view; an edit that both make alike is made once.
+/// was made with the other in view; but an edit that both make alike is made once, and members that both add at one
+/// place stand there one after the other.
 pub fn merge(text: &str, fixes: &[&Fix]) -> Applied {
     let mut tried: Vec<(usize, Option<Vec<Edit>>)> =
         fixes.iter().enumerate().map(|(i, fix)| (i, ordered(text, &fix.edits))).collect();
@@ -36,7 +39,7 @@ pub fn merge(text: &str, fixes: &[&Fix]) -> Applied {
     }
     taken.sort_unstable();
     skipped.sort_unstable();
-    Applied { text: splice(text, &accepted), taken, skipped }
+    Applied { text: splice(text, &accepted), edits: accepted, taken, skipped }
 }
 
 /// One fix's edits in text order; `None` where there are none, they overlap each other or do not fit the text.
@@ -59,7 +62,29 @@ fn near(accepted: &[Edit], edit: &Edit) -> std::ops::Range<usize> {
 fn fits(accepted: &[Edit], edit: &Edit) -> bool {
     let near = accepted.get(near(accepted, edit)).unwrap_or_default();
     // An edit made before is no conflict, even where a neighbour from the same fix touches it.
-    near.is_empty() || near.contains(edit)
+    near.is_empty() || near.contains(edit) || near.iter().all(|other| queue(other, edit))
+}
+
+/// Whether two insertions at one place can follow each other: each brings its own separator, on the same side, and they
+/// begin with different words, so that they do not add one member twice.
+fn queue(a: &Edit, b: &Edit) -> bool {
+    let inserts = a.span == b.span && a.span.start == a.span.end;
+    let separator = |text: &str| match () {
+        () if text.starts_with(',') => Some("comma before"),
+        () if text.ends_with(',') => Some("comma behind"),
+        // Lines of a TOML table may not follow a block that begins the next table.
+        () if text.starts_with(['\n', '\r']) && text.contains("\n[") => Some("table"),
+        () if text.starts_with(['\n', '\r']) && text.contains(" = ") && !text.contains(": ") => Some("line"),
+        () => None,
+    };
+    let word = |text: &'_ str| -> String {
+        let text = text.trim_start_matches([',', ' ', '\t', '\r', '\n', '[']);
+        text.split([':', '=', ']']).next().unwrap_or_default().trim_end().to_owned()
+    };
+    inserts
+        && separator(&a.text).is_some()
+        && separator(&a.text) == separator(&b.text)
+        && word(&a.text) != word(&b.text)
 }
 
 fn accept(accepted: &mut Vec<Edit>, edit: Edit) {

@@ -17,7 +17,7 @@ pub(super) fn pointer(path: &str) -> Pointer {
 /// Applies edits as one fix; the result must parse.
 pub(super) fn apply(doc: &Document, edits: Vec<Edit>) -> String {
     if edits.is_empty() {
-        return doc.text.clone();
+        return doc.text.to_string();
     }
     let fix = Fix::safe("test", edits);
     let applied = merge(&doc.text, &[&fix]);

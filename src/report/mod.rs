@@ -19,7 +19,7 @@ use crate::redact::{Secrets, sanitize};
 use crate::workspace::{Source, Workspace};
 
 /// What one run has to say.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Report<'a> {
     /// The files.
     pub workspace: &'a Workspace,
@@ -32,12 +32,48 @@ pub struct Report<'a> {
 }
 
 /// What `fix` has done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixed {
     /// How many findings are gone.
     pub findings: usize,
     /// How many files were written.
     pub files: usize,
+    /// Why each finding that is left is left.
+    pub left: Vec<Left>,
+}
+
+/// Why `fix` has left a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Left {
+    /// Its fix has to be asked for.
+    Unsafe,
+    /// It is in a file of the user's, and those were not asked for.
+    Scope,
+    /// Its file is one of several names of one file.
+    Linked,
+    /// Its fix would have made the file worse.
+    Refused,
+    /// Its file could not be written.
+    NotWritten,
+    /// The rounds were used up.
+    Again,
+    /// No fix is known for certain.
+    ByHand,
+}
+
+impl Left {
+    /// What the summary says of a number of them.
+    fn say(self, n: usize) -> String {
+        match self {
+            Self::Unsafe => format!("{n} with `mcpcheck fix --unsafe-fixes`"),
+            Self::Scope => format!("{n} with `mcpcheck fix --scope all`, in files of yours"),
+            Self::Linked => format!("{n} in files that are links to each other"),
+            Self::Refused => format!("{n} whose fix would do harm (see above)"),
+            Self::NotWritten => format!("{n} in files that could not be written"),
+            Self::Again => format!("{n} with another `mcpcheck fix`"),
+            Self::ByHand => format!("{n} by hand"),
+        }
+    }
 }
 
 /// The formats of `check`.
@@ -183,10 +219,11 @@ impl Counts {
 /// The last line: what there is and what can be done about it.
 fn summary(view: &View<'_>) -> String {
     let counts = Counts::of(&view.findings);
-    let mut line = String::new();
-    if let Some(fixed) = view.report.fixed.filter(|f| f.findings > 0) {
-        line = format!("fixed {} in {}; ", many(fixed.findings, "finding"), many(fixed.files, "file"));
-    }
+    let fixed = view.report.fixed.as_ref();
+    let done = fixed.filter(|f| f.findings > 0);
+    let mut line = done
+        .map(|f| format!("fixed {} in {}; ", many(f.findings, "finding"), many(f.files, "file")))
+        .unwrap_or_default();
     if view.findings.is_empty() {
         let left = if line.is_empty() { "no findings" } else { "no findings left" };
         return format!("{line}checked {}: {left}", many(view.report.files_checked, "file"));
@@ -194,13 +231,23 @@ fn summary(view: &View<'_>) -> String {
     let kinds = [(counts.error, "error"), (counts.warning, "warning"), (counts.info, "info")];
     let kinds: Vec<String> = kinds.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| many(n, word)).collect();
     line.push_str(&format!("{} in {}", kinds.join(", "), many(counts.files, "file")));
-    line.push_str(&match (counts.fixable, counts.fixable_unsafely) {
-        (0, 0) => String::new(),
-        (n, 0) => format!(" ({n} fixable with `mcpcheck fix`)"),
-        (0, n) => format!(" ({n} fixable with `mcpcheck fix --unsafe-fixes`)"),
-        (n, more) => format!(" ({n} fixable with `mcpcheck fix`, {more} more with `--unsafe-fixes`)"),
+    line.push_str(&match (fixed, counts.fixable, counts.fixable_unsafely) {
+        (Some(fixed), ..) => format!(" left: {}", why_left(&fixed.left)),
+        (None, 0, 0) => String::new(),
+        (None, n, 0) => format!(" ({n} fixable with `mcpcheck fix`)"),
+        (None, 0, n) => format!(" ({n} fixable with `mcpcheck fix --unsafe-fixes`)"),
+        (None, n, more) => format!(" ({n} fixable with `mcpcheck fix`, {more} more with `--unsafe-fixes`)"),
     });
     line
+}
+
+/// What it takes to mend what is left.
+fn why_left(left: &[Left]) -> String {
+    let mut counts: BTreeMap<Left, usize> = BTreeMap::new();
+    for why in left {
+        *counts.entry(*why).or_default() += 1;
+    }
+    counts.into_iter().map(|(why, n)| why.say(n)).collect::<Vec<String>>().join(", ")
 }
 
 fn many(count: usize, word: &str) -> String {

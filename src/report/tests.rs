@@ -184,10 +184,14 @@ fn nothing_found_and_things_mended() {
         summary(&View::new(&report))
     };
     assert_eq!(says(&[], None), "checked 1 file: no findings");
-    let fixed = Some(Fixed { findings: 2, files: 1 });
-    assert_eq!(says(&[], fixed), "fixed 2 findings in 1 file; checked 1 file: no findings left");
+    let fixed = |left| Some(Fixed { findings: 2, files: 1, left });
+    assert_eq!(says(&[], fixed(vec![])), "fixed 2 findings in 1 file; checked 1 file: no findings left");
     let info = &findings()[4..];
-    assert_eq!(says(info, fixed), "fixed 2 findings in 1 file; 1 info in 1 file");
+    let left = vec![Left::ByHand];
+    assert_eq!(says(info, fixed(left)), "fixed 2 findings in 1 file; 1 info in 1 file left: 1 by hand");
+    let left = vec![Left::ByHand, Left::Unsafe, Left::ByHand];
+    let said = says(info, Some(Fixed { findings: 0, files: 0, left }));
+    assert_eq!(said, "1 info in 1 file left: 1 with `mcpcheck fix --unsafe-fixes`, 2 by hand");
     let drift = &findings()[3..4];
     assert_eq!(says(drift, None), "1 warning in 1 file (1 fixable with `mcpcheck fix --unsafe-fixes`)");
 }

@@ -18,7 +18,7 @@ use mcpcheck::commands::{self, Exit, Io};
 use mcpcheck::discover::Scopes;
 use mcpcheck::env::{Env, System};
 use mcpcheck::finding::{Applicability, Finding, Severity};
-use mcpcheck::mend::mend;
+use mcpcheck::mend::{Change, mend};
 use mcpcheck::rules::{Family, FixKind, RULES, RuleMeta};
 use mcpcheck::session::{self, Request, Session};
 use tempfile::TempDir;
@@ -213,8 +213,8 @@ impl Page<'_> {
         }
         for least in [Applicability::Safe, Applicability::Unsafe] {
             let Session { mut workspace, declared, settings, .. } = disk.open();
-            for (_, why) in mend(&mut workspace, &declared, &settings, least).refused {
-                writeln!(self.wrong, "fixing `### {}` goes wrong: {why}", example.title).unwrap();
+            for refused in mend(&mut workspace, &declared, &settings, least).refused {
+                writeln!(self.wrong, "fixing `### {}` goes wrong: {}", example.title, refused.why).unwrap();
             }
         }
     }
@@ -247,7 +247,7 @@ impl Page<'_> {
                 writeln!(self.wrong, "`### {title}`: `{}` becomes\n{new}\nnot\n{text}", file.path).unwrap();
             }
         }
-        for (id, _, new) in &mended.files {
+        for Change { file: id, new, .. } in &mended.files {
             let name = workspace.get(*id).map(|s| disk.name(&s.path)).unwrap_or_default();
             if !example.files.iter().any(|f| f.path == name) {
                 writeln!(self.wrong, "`### {title}` does not show that `{name}` becomes\n{new}").unwrap();
