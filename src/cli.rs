@@ -45,6 +45,13 @@ pub enum Color {
     Never,
 }
 
+const CLEAN: &str = "Forget what a client remembers of the MCP servers of projects that are gone
+
+Claude Code keeps, in the same `~/.claude.json` as the account, for every project it was ever started in: its local
+servers, which servers of `.mcp.json` were approved or refused, and which were switched on or off. This removes those
+members of the projects whose directories no longer exist, or of those named with --project. Everything else, the
+account above all, stays byte for byte as it is. Look at `--diff` first; the old file is kept beside the new one.";
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -56,6 +63,9 @@ pub enum Command {
     Init(InitArgs),
     /// Show what each client will really load
     List(ListArgs),
+    /// Forget what a client remembers of the MCP servers of projects that are gone
+    #[command(long_about = CLEAN)]
+    Clean(CleanArgs),
     /// Explain a rule
     Explain {
         /// The rule's id
@@ -154,6 +164,23 @@ pub struct FixArgs {
     /// The output format of what is left
     #[arg(long, value_enum, default_value_t = FormatArg::Text)]
     pub format: FormatArg,
+}
+
+/// Options of `clean`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CleanArgs {
+    /// Clean this project, whether it exists or not, and no other; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub project: Vec<PathBuf>,
+    /// Only this client's memory; may be repeated. Known: claude-code
+    #[arg(long, value_name = "ID")]
+    pub client: Vec<String>,
+    /// Print what would change as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Keep no copy of the old file
+    #[arg(long)]
+    pub no_backup: bool,
 }
 
 /// Options of `init`.

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod clean;
 pub mod cli;
 pub mod clients;
 pub mod commands;

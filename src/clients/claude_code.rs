@@ -17,8 +17,11 @@ use crate::model::{Scope, Transport};
 
 mod kinds;
 mod parts;
+mod state;
 
 use kinds::{AGENT, MANAGED, MANAGED_SETTINGS, PLUGIN_MANIFEST};
+pub(super) use state::STATE;
+
 use parts::{
     OAUTH, PERMISSIONS, TIMEOUT, TOOLS, URL, addable, plugin_map, plugin_options, prefix, reachable, reserved,
 };

@@ -113,6 +113,9 @@ pub static CLIENTS: &[&Client] = &[
     &zed::CLIENT,
 ];
 
+/// The clients that remember something of MCP beside their config, sorted by id.
+pub static STATES: &[&State] = &[&claude_code::STATE];
+
 /// No files outside the tree.
 pub fn nowhere(_: &Env) -> Vec<PathBuf> {
     Vec::new()

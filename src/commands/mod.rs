@@ -1,6 +1,7 @@
 //! One file per command: wiring only. What they share stands here.
 
 pub mod check;
+pub mod clean;
 pub mod clients;
 pub mod explain;
 pub mod fix;
@@ -86,6 +87,7 @@ pub fn run(cli: &Cli, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
         None => check::run(&cli.check, global, env, io),
         Some(Command::Check(args)) => check::run(args, global, env, io),
         Some(Command::Fix(args)) => fix::run(args, global, env, io),
+        Some(Command::Clean(args)) => clean::run(args, global, env, io),
         Some(Command::Init(args)) => init::run(args, global, env, io),
         Some(Command::Explain { rule }) => explain::run(rule, io),
         Some(Command::Rules { format }) => rules::run(*format, io),

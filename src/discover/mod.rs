@@ -23,6 +23,7 @@ use crate::env::{Env, slashes};
 use crate::model::Scope;
 use crate::workspace::{Content, Role, Source};
 
+pub use read::text;
 pub use exclude::Exclude;
 pub use infer::infer;
 
@@ -256,7 +257,7 @@ impl<'a> Run<'a> {
         if self.found.contains_key(&key) {
             return;
         }
-        let text = read::text(&path);
+        let text = text(&path);
         if matched.settings && !text.as_ref().is_ok_and(|text| known::holds_servers(text)) {
             return;
         }

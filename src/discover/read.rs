@@ -6,8 +6,11 @@ use std::path::Path;
 
 use crate::document::MAX_BYTES;
 
-/// The text of a file, links followed; else why not, fit for "`x` cannot be read: ...".
-pub(super) fn text(path: &Path) -> Result<String, String> {
+/// The text of a file, links followed.
+///
+/// # Errors
+/// Why not, fit for "`x` cannot be read: ...".
+pub fn text(path: &Path) -> Result<String, String> {
     text_up_to(path, MAX_BYTES)
 }
 
@@ -67,7 +70,8 @@ fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if let Some(encoding) = wide {
         return Err(format!("it is {encoding}, and clients read UTF-8"));
     }
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+    // `contains` looks at many bytes at once.
+    if let Some(at) = bytes.contains(&0).then(|| bytes.iter().position(|b| *b == 0)).flatten() {
         return Err(format!("it is no text: zero byte at offset {at}"));
     }
     String::from_utf8(bytes).map_err(|error| {

@@ -30,6 +30,16 @@ const LOOSE: ParseOptions = ParseOptions { allow_missing_commas: true, allow_hex
 
 /// Parses `text` (without byte order mark); `base` is added to every offset.
 pub(super) fn parse(text: &str, base: usize, interest: Interest) -> (Option<Node>, Vec<Problem>) {
+    parse_at(text, base, interest, &mut Vec::new())
+}
+
+/// Parses one value of a larger text, which stands at `path` there.
+pub(super) fn parse_at(
+    text: &str,
+    base: usize,
+    interest: Interest,
+    path: &mut Vec<String>,
+) -> (Option<Node>, Vec<Problem>) {
     let (whole, lone) = without_lone_surrogates(text, base);
     let text = whole.as_ref();
     let collect = CollectOptions { comments: CommentCollectionStrategy::Separate, tokens: false };
@@ -53,7 +63,7 @@ pub(super) fn parse(text: &str, base: usize, interest: Interest) -> (Option<Node
         }
     };
     let mut convert = Convert { text, base, interest, problems: Vec::new() };
-    let root = parsed.value.map(|v| convert.node(v, &mut Vec::new()));
+    let root = parsed.value.map(|v| convert.node(v, path));
     let mut problems = convert.problems;
     for comment in comments(parsed.comments) {
         problems.push(Problem {

@@ -9,6 +9,7 @@ mod json;
 pub mod node;
 pub mod pointer;
 pub mod span;
+mod sparse;
 mod toml;
 mod yaml;
 
@@ -150,7 +151,10 @@ impl Document {
         let base = if text.starts_with(BOM) { BOM.len() } else { 0 };
         let body = text.get(base..).unwrap_or_default();
         let (root, mut problems) = match syntax {
-            Syntax::Json => json::parse(body, base, interest),
+            Syntax::Json => match interest {
+                Interest::All => json::parse(body, base, interest),
+                Interest::Only(_) => sparse(body, base, interest),
+            },
             Syntax::Toml => toml::parse(body, base),
             Syntax::Yaml => yaml::parse(body, base, interest),
             Syntax::FrontMatter => yaml::parse_front_matter(body, base, interest),
@@ -215,6 +219,12 @@ impl Document {
         let map = escape_map(inner, decoded)?;
         Some(Span::new(start + map(part.start)?, start + map(part.end)?))
     }
+}
+
+/// JSON of which only parts are read; what is not strict is left to the parser that says what is wrong.
+fn sparse(text: &str, base: usize, interest: Interest) -> (Option<Node>, Vec<Problem>) {
+    let read = sparse::parse(text, base, interest).map(|(root, problems)| (Some(root), problems));
+    read.unwrap_or_else(|| json::parse(text, base, interest))
 }
 
 /// For a basic string with escapes: decoded offset to raw offset, or `None` where the two do not match up.

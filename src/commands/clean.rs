@@ -1,0 +1,187 @@
+//! `mcpcheck clean`: forget what a client remembers of the MCP servers of projects, and nothing else.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::{Error, Exit, Io, unknown};
+use crate::clean::{Forgotten, Plan, is_surgical, plan, projects};
+use crate::cli::{CleanArgs, Global};
+use crate::clients::{STATES, State};
+use crate::discover;
+use crate::document::{Document, Syntax};
+use crate::env::{Env, slashes};
+use crate::finding::Fix;
+use crate::fix::apply::merge;
+use crate::fix::write::Write;
+use crate::redact::{Secrets, sanitize, secret_spans};
+use crate::report::diff;
+
+/// How many projects are listed unless all are asked for.
+const MAX_LISTED: usize = 20;
+
+/// Runs the command.
+///
+/// # Errors
+/// A client of which no such memory is known, a `--project` that it does not remember, a file that cannot be read,
+/// understood or written.
+pub fn run(args: &CleanArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
+    let mut named: BTreeSet<String> = args.project.iter().flat_map(|p| spellings(env, p)).collect();
+    let (mut shown, mut remembered) = (false, Vec::new());
+    for state in chosen(&args.client)? {
+        for path in (state.files)(env).iter().filter(|p| fs::symlink_metadata(p).is_ok()) {
+            let file = File::read(env, state, path)?;
+            remembered.extend(projects(&file.document, state).map(str::to_owned));
+            shown |= clean(&file, args, &named, global, env, io)?;
+        }
+    }
+    named.retain(|name| remembered.contains(name));
+    let unknown = |p: &&PathBuf| spellings(env, p).iter().all(|s| !named.contains(s));
+    if let Some(project) = args.project.iter().find(unknown) {
+        return Err(Error::Usage(format!("`{}` is no project that a client remembers", slashes(project))));
+    }
+    Ok(if shown { Exit::Findings } else { Exit::Clean })
+}
+
+fn chosen(ids: &[String]) -> Result<Vec<&'static State>, Error> {
+    let known: Vec<&str> = STATES.iter().map(|s| s.client).collect();
+    match ids.iter().find(|id| !known.contains(&id.as_str())) {
+        Some(id) => Err(Error::Usage(unknown("client with a memory of MCP", id, &known))),
+        None => Ok(STATES.iter().copied().filter(|s| ids.is_empty() || ids.iter().any(|id| id == s.client)).collect()),
+    }
+}
+
+/// How a file may spell the path of a project.
+fn spellings(env: &Env, path: &Path) -> Vec<String> {
+    let plain = env.resolve(&path.to_string_lossy(), &env.cwd);
+    let real = fs::canonicalize(&plain).unwrap_or_else(|_| plain.clone());
+    let trimmed = |p: &Path| match slashes(p).trim_end_matches('/') {
+        "" => "/".to_owned(),
+        text => text.to_owned(),
+    };
+    vec![trimmed(&plain), trimmed(&real), path.to_string_lossy().into_owned()]
+}
+
+/// One file of a client's memory.
+struct File {
+    state: &'static State,
+    path: PathBuf,
+    display: String,
+    document: Document,
+}
+
+impl File {
+    fn read(env: &Env, state: &'static State, path: &Path) -> Result<Self, Error> {
+        let display = env.display(path);
+        let fail = |why: &str| Error::Usage(format!("`{display}` is left as it is: {why}"));
+        let text = discover::text(path).map_err(|why| fail(&format!("it cannot be read: {why}")))?;
+        let document = Document::parse(text, Syntax::Json, state.interest);
+        if let Some(problem) = document.fatal() {
+            return Err(fail(&format!("it does not parse: {}", problem.message)));
+        }
+        Ok(Self { state, path: path.to_owned(), display, document })
+    }
+}
+
+/// Cleans one file, or shows how; whether a diff was shown.
+fn clean(
+    file: &File,
+    args: &CleanArgs,
+    named: &BTreeSet<String>,
+    global: &Global,
+    env: &Env,
+    io: &mut Io<'_>,
+) -> Result<bool, Error> {
+    let mut away = BTreeSet::new();
+    let wanted: BTreeSet<&str> = projects(&file.document, file.state)
+        .filter(|path| match whereabouts(path) {
+            _ if !args.project.is_empty() => named.contains(*path),
+            Whereabouts::Gone => true,
+            Whereabouts::Unknown => {
+                away.insert(*path);
+                false
+            }
+            Whereabouts::There => false,
+        })
+        .collect();
+    let bug = || Error::Usage(format!("`{}` is left as it is: this is a bug of mcpcheck, please report it", file.display));
+    let plan = plan(&file.document, file.state, |path| wanted.contains(path)).ok_or_else(bug)?;
+    if !away.is_empty() && !global.quiet {
+        let example = away.first().map(|path| sanitize(path)).unwrap_or_default();
+        let count = away.len();
+        writeln!(io.err, "note: {count} of other systems or of drives that may not be mounted, such as `{example}`, left alone; `--project PATH` cleans one")?;
+    }
+    if plan.edits.is_empty() {
+        if !global.quiet {
+            writeln!(io.err, "{}: nothing to clean", sanitize(&file.display))?;
+        }
+        return Ok(false);
+    }
+    let fix = Fix::safe("clean", plan.edits.clone());
+    let new = Document::parse(merge(&file.document.text, &[&fix]).text, Syntax::Json, file.state.interest);
+    if !is_surgical(&file.document, &new, file.state, &plan) {
+        return Err(bug());
+    }
+    if args.diff {
+        let (before, after) = (secret_spans(&file.document), secret_spans(&new));
+        let diff = diff::unified(&file.display, &file.document.text, &new.text, &before, &after, false);
+        io.out.write_all(diff.text.as_bytes())?;
+        return Ok(diff.hunks + diff.hidden > 0);
+    }
+    let expected = Some(file.document.text.as_bytes());
+    let write = Write { path: &file.path, expected, text: &new.text, within: None, backup: !args.no_backup };
+    let backup = write.write()?.backup.map(|path| env.display(&path));
+    report(file, &plan, backup, global, io)?;
+    Ok(false)
+}
+
+/// Whether a project is there.
+enum Whereabouts {
+    There,
+    Gone,
+    /// A path of another system, or one on a drive that may just not be mounted.
+    Unknown,
+}
+
+fn whereabouts(project: &str) -> Whereabouts {
+    let path = Path::new(project);
+    if !path.is_absolute() {
+        return Whereabouts::Unknown;
+    }
+    match fs::metadata(path) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+        // One that cannot be looked at is there.
+        _ => return Whereabouts::There,
+    }
+    let nearest = path.ancestors().find(|dir| dir.exists()).unwrap_or(path);
+    let drives = ["/Volumes", "/mnt", "/media", "/run/media"].map(Path::new);
+    let below_drives = |dir: &Path| drives.contains(&dir) || dir.parent().is_some_and(|p| p.ends_with("media") && drives.contains(&p));
+    if below_drives(nearest) { Whereabouts::Unknown } else { Whereabouts::Gone }
+}
+
+fn report(file: &File, plan: &Plan, backup: Option<String>, global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
+    if global.quiet {
+        return Ok(());
+    }
+    // Names of servers and projects come from the file.
+    let say = |text: &str| sanitize(&Secrets::default().scrub(text));
+    let most = if global.verbose { usize::MAX } else { MAX_LISTED };
+    for Forgotten { project, members } in plan.projects.iter().take(most) {
+        let member = |(key, names): &(&str, Vec<String>)| match names.is_empty() {
+            true => (*key).to_owned(),
+            false => format!("{key} ({})", names.join(", ")),
+        };
+        let members: Vec<String> = members.iter().map(member).collect();
+        writeln!(io.err, "cleaned: {}: {}", say(project), say(&members.join(", ")))?;
+    }
+    if let Some(more) = plan.projects.len().checked_sub(most).filter(|n| *n > 0) {
+        writeln!(io.err, "and {more} more projects (`--verbose` lists them)")?;
+    }
+    let members: usize = plan.projects.iter().map(|f| f.members.len()).sum();
+    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let kept = backup.map(|b| format!("; the old file is `{}`", sanitize(&b))).unwrap_or_default();
+    let (members, projects) = (plural(members, "member"), plural(plan.projects.len(), "project"));
+    writeln!(io.out, "removed {members} of {projects} from {}{kept}", sanitize(&file.display))?;
+    Ok(())
+}
