@@ -7,7 +7,7 @@ use crate::check::check;
 use crate::cli::{FixArgs, Global};
 use crate::env::Env;
 use crate::finding::{Applicability, FileId};
-use crate::fix::write::write_atomic;
+use crate::fix::write::Write;
 use crate::mend::{Mended, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
@@ -78,7 +78,8 @@ fn write(
         // A project's files stay in the project, whatever links say; the user's were asked for by scope.
         let within = (source.scope == Scope::Project && !source.named).then_some(session.root.as_path());
         let expected = old.as_deref().map(str::as_bytes);
-        if let Err(error) = write_atomic(&source.path, expected, new, within) {
+        let write = Write { path: &source.path, expected, text: new, within, backup: false };
+        if let Err(error) = write.write() {
             writeln!(io.err, "error: {}", sanitize(&error.to_string()))?;
             failed.insert(*id);
             if let (Some(slot), Some(original)) = (session.workspace.sources.get_mut(id.0), originals.get(id.0)) {
