@@ -1,13 +1,15 @@
 //! `mcpcheck fix`: mend what can be mended, or show it as a diff.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::{Error, Exit, Io, files_checked, format, named_unreadable, notes, request, severity, style};
 use crate::check::check;
 use crate::cli::{FixArgs, Global};
+use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::{Applicability, FileId};
-use crate::fix::write::Write;
+use crate::fix::write::{Write, sweep};
 use crate::mend::{Mended, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
@@ -33,6 +35,7 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
         return show(&mended, &session, &originals, io);
     }
     let failed = write(&mended, &mut session, &originals, io)?;
+    tidy(&session);
     summary(args, global, env, io, &session, &mended, &failed)?;
     let left = mended.left.fails(severity(args.rules.fail_on), session.settings.scopes);
     let wrote = mended.files.iter().any(|(id, ..)| !failed.contains(id));
@@ -88,6 +91,18 @@ fn write(
         }
     }
     Ok(failed)
+}
+
+/// Removes what killed runs left beside the files that this run may write.
+fn tidy(session: &Session) {
+    let ours = |s: &&Source| s.scope == Scope::Project || matches!(session.settings.scopes, Scopes::User | Scopes::All);
+    let sources = session.workspace.sources.iter().filter(ours);
+    // Temporary files lie beside the real file, wherever links lead.
+    let real = sources.filter_map(|s| std::fs::canonicalize(&s.path).ok());
+    let directories: BTreeSet<_> = real.filter_map(|path| path.parent().map(Path::to_owned)).collect();
+    for directory in directories {
+        sweep(&directory);
+    }
 }
 
 fn summary(

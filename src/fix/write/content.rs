@@ -45,7 +45,7 @@ pub(super) fn fingerprint(content: impl Read) -> io::Result<u64> {
 
 /// Hands out pieces of the same sizes whatever is read, until one is answered with `false`.
 fn pieces(mut content: impl Read, mut each: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
-    let mut piece = Vec::new();
+    let mut piece = Vec::with_capacity(usize::try_from(PIECE).unwrap_or(0));
     loop {
         piece.clear();
         content.by_ref().take(PIECE).read_to_end(&mut piece)?;
