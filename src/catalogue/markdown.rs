@@ -119,7 +119,10 @@ mod tests {
         let (old, new) = (std::fs::read_to_string(&path).ok(), page());
         let bless = crate::env::Env::current().unwrap().var("MCPCHECK_BLESS").is_some();
         if bless && old.as_deref() != Some(new.as_str()) {
-            crate::fix::write::write_atomic(&path, old.as_deref().map(str::as_bytes), &new, None).unwrap();
+            let expected = old.as_deref().map(str::as_bytes);
+            crate::fix::write::Write { path: &path, expected, text: &new, within: None, backup: false }
+                .write()
+                .unwrap();
         } else {
             assert_eq!(old, Some(new), "docs/clients.md is stale: run the tests with MCPCHECK_BLESS=1");
         }

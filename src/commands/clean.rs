@@ -105,12 +105,16 @@ fn clean(
             Whereabouts::There => false,
         })
         .collect();
-    let bug = || Error::Usage(format!("`{}` is left as it is: this is a bug of mcpcheck, please report it", file.display));
+    let bug =
+        || Error::Usage(format!("`{}` is left as it is: this is a bug of mcpcheck, please report it", file.display));
     let plan = plan(&file.document, file.state, |path| wanted.contains(path)).ok_or_else(bug)?;
     if !away.is_empty() && !global.quiet {
         let example = away.first().map(|path| sanitize(path)).unwrap_or_default();
         let count = away.len();
-        writeln!(io.err, "note: {count} of other systems or of drives that may not be mounted, such as `{example}`, left alone; `--project PATH` cleans one")?;
+        writeln!(
+            io.err,
+            "note: {count} of other systems or of drives that may not be mounted, such as `{example}`, left alone; `--project PATH` cleans one"
+        )?;
     }
     if plan.edits.is_empty() {
         if !global.quiet {
@@ -156,7 +160,8 @@ fn whereabouts(project: &str) -> Whereabouts {
     }
     let nearest = path.ancestors().find(|dir| dir.exists()).unwrap_or(path);
     let drives = ["/Volumes", "/mnt", "/media", "/run/media"].map(Path::new);
-    let below_drives = |dir: &Path| drives.contains(&dir) || dir.parent().is_some_and(|p| p.ends_with("media") && drives.contains(&p));
+    let below_drives =
+        |dir: &Path| drives.contains(&dir) || dir.parent().is_some_and(|p| p.ends_with("media") && drives.contains(&p));
     if below_drives(nearest) { Whereabouts::Unknown } else { Whereabouts::Gone }
 }
 

@@ -1,13 +1,15 @@
 //! `mcpcheck fix`: mend what can be mended, or show it as a diff.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::{Error, Exit, Io, files_checked, format, named_unreadable, notes, request, severity, style};
 use crate::check::check;
 use crate::cli::{FixArgs, Global};
+use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::{Applicability, FileId, Finding};
-use crate::fix::write::write_atomic;
+use crate::fix::write::{Write, sweep};
 use crate::mend::{Change, Done, Mended, may_touch, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
@@ -30,6 +32,7 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
         return show(&mended, &session, &originals, io);
     }
     let failed = write(&mended, &mut session, &originals, io)?;
+    tidy(&session);
     summary(args, global, env, io, &session, &mended, &failed)?;
     let left = mended.left.fails(severity(args.rules.fail_on), session.settings.scopes);
     let wrote = mended.files.iter().any(|c| !failed.contains(&c.file));
@@ -75,7 +78,8 @@ fn write(
         // A project's files stay in the project, whatever links say; the user's were asked for by scope.
         let within = (source.scope == Scope::Project && !source.named).then_some(session.root.as_path());
         let expected = old.as_deref().map(str::as_bytes);
-        if let Err(error) = write_atomic(&source.path, expected, new, within) {
+        let write = Write { path: &source.path, expected, text: new, within, backup: false };
+        if let Err(error) = write.write() {
             writeln!(io.err, "error: {}", sanitize(&error.to_string()))?;
             failed.insert(*id);
             if let (Some(slot), Some(original)) = (session.workspace.sources.get_mut(id.0), originals.get(id.0)) {
@@ -84,6 +88,18 @@ fn write(
         }
     }
     Ok(failed)
+}
+
+/// Removes what killed runs left beside the files that this run may write.
+fn tidy(session: &Session) {
+    let ours = |s: &&Source| s.scope == Scope::Project || matches!(session.settings.scopes, Scopes::User | Scopes::All);
+    let sources = session.workspace.sources.iter().filter(ours);
+    // Temporary files lie beside the real file, wherever links lead.
+    let real = sources.filter_map(|s| std::fs::canonicalize(&s.path).ok());
+    let directories: BTreeSet<_> = real.filter_map(|path| path.parent().map(Path::to_owned)).collect();
+    for directory in directories {
+        sweep(&directory);
+    }
 }
 
 fn summary(

@@ -7,7 +7,7 @@ use crate::cli::{Global, InitArgs};
 use crate::discover::Scopes;
 use crate::env::{Env, slashes};
 use crate::finding::FileId;
-use crate::fix::write::write_atomic;
+use crate::fix::write::Write;
 use crate::golden::{self, FILE_NAME};
 use crate::infer_golden::{Inferred, Preferred, infer};
 use crate::redact::sanitize;
@@ -45,7 +45,8 @@ pub fn run(args: &InitArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
         io.out.write_all(inferred.text.as_bytes())?;
         return Ok(Exit::Clean);
     }
-    write_atomic(&path, None, &inferred.text, Some(&session.root))?;
+    let within = Some(session.root.as_path());
+    Write { path: &path, expected: None, text: &inferred.text, within, backup: false }.write()?;
     if !global.quiet {
         writeln!(io.err, "{}", summary(&inferred, &env.display(&path)))?;
     }

@@ -18,7 +18,7 @@ use crate::clients::{self as catalog, Dialect};
 use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::Severity;
-use crate::fix::write::{WriteError, write_atomic};
+use crate::fix::write::{self, WriteError};
 use crate::infer_golden::InferError;
 use crate::report::{Format, Style};
 use crate::rules as registry;
@@ -238,6 +238,6 @@ pub(crate) fn deliver(text: &[u8], output: Option<&Path>, env: &Env, io: &mut Io
     // Anything but a file (a pipe) is refused by the write, and reading it could wait for ever.
     let old = path.is_file().then(|| std::fs::read(&path).ok()).flatten();
     let text = String::from_utf8_lossy(text);
-    write_atomic(&path, old.as_deref(), &text, None)?;
+    write::Write { path: &path, expected: old.as_deref(), text: &text, within: None, backup: false }.write()?;
     Ok(())
 }

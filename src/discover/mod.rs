@@ -23,9 +23,9 @@ use crate::env::{Env, slashes};
 use crate::model::Scope;
 use crate::workspace::{Content, Role, Source};
 
-pub use read::text;
 pub use exclude::Exclude;
 pub use infer::infer;
+pub use read::text;
 
 use exclude::Excludes;
 use known::{Known, Match};

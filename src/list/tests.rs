@@ -65,7 +65,7 @@ impl Place {
 }
 
 fn fs_write(path: &Path, text: &str) {
-    crate::fix::write::write_atomic(path, None, text, None).unwrap();
+    crate::fix::write::Write { path, expected: None, text, within: None, backup: false }.write().unwrap();
 }
 
 /// One repository with the mistakes that people make, and a home with settings of its own.

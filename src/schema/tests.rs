@@ -31,7 +31,8 @@ fn committed_schemas_are_fresh() {
         let path = dir.join(name);
         let old = std::fs::read_to_string(&path).ok();
         if bless && old.as_deref() != Some(text) {
-            crate::fix::write::write_atomic(&path, old.as_deref().map(str::as_bytes), text, None).unwrap();
+            let expected = old.as_deref().map(str::as_bytes);
+            crate::fix::write::Write { path: &path, expected, text, within: None, backup: false }.write().unwrap();
         } else {
             assert_eq!(old.as_deref(), Some(text.as_str()), "{name} is stale: run the tests with MCPCHECK_BLESS=1");
         }
@@ -40,7 +41,8 @@ fn committed_schemas_are_fresh() {
     let old = std::fs::read_to_string(&golden).unwrap();
     let new = with_client_ids(&old);
     if bless && old != new {
-        crate::fix::write::write_atomic(&golden, Some(old.as_bytes()), &new, None).unwrap();
+        let expected = Some(old.as_bytes());
+        crate::fix::write::Write { path: &golden, expected, text: &new, within: None, backup: false }.write().unwrap();
     } else {
         assert_eq!(old, new, "golden.json does not know every client: run the tests with MCPCHECK_BLESS=1");
     }

@@ -109,7 +109,7 @@ fn the_corpus_is_told_apart() {
         let columns: Vec<&str> = line.split('\t').collect();
         let (repo, path, format) = (columns[0], columns[2], columns[3]);
         let file = corpus.join(repo.replace('/', "+")).join(path);
-        let doc = read::text(&file).ok().map(|text| parse_as_named(&infer::plain_name(&file), &text));
+        let doc = text(&file).ok().map(|text| parse_as_named(&infer::plain_name(&file), &text));
         let dialect = infer(&file, doc.as_ref(), &env).map_or("-".to_owned(), |d| format!("{}/{}", d.client, d.kind));
         table.entry((format.to_owned(), dialect)).or_default().push(format!("{repo}/{path}"));
     }

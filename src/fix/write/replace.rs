@@ -1,0 +1,90 @@
+//! Replacing a file: everything up to the moment when the new one takes its place.
+
+use std::path::{Path, PathBuf};
+
+use super::backup::Backup;
+use super::content::holds;
+use super::error::{WriteError, changed, failed};
+use super::lock::{ClientLock, Directory};
+use super::step::{Step, reached};
+use super::swap::swap;
+use super::sys::{self, Identity};
+use super::temp::{Held, filled};
+use super::{Write, Written, place};
+
+/// One replacement: the request, and the file that it is really about.
+pub(super) struct Job<'a> {
+    /// The path as given, for messages.
+    pub(super) path: &'a Path,
+    /// The file it leads to.
+    pub(super) target: PathBuf,
+    /// What the file should hold.
+    pub(super) expected: &'a [u8],
+    /// What it will hold.
+    pub(super) text: &'a str,
+}
+
+impl Job<'_> {
+    /// Whether the file says what it should say already, because another run did the same.
+    fn is_done(&self) -> Result<bool, WriteError> {
+        holds(&self.target, self.text.as_bytes()).map_err(failed("read", self.path))
+    }
+
+    /// Refuses a file that is not what was read.
+    fn unchanged(&self) -> Result<(), WriteError> {
+        // What is at the end of links may be another file by now.
+        let same = place::resolve(self.path)? == self.target
+            && holds(&self.target, self.expected).map_err(failed("read", self.path))?;
+        if same { Ok(()) } else { Err(changed(self.path)) }
+    }
+}
+
+/// Replaces a file that holds `expected`.
+pub(super) fn replace(write: &Write<'_>, expected: &[u8]) -> Result<Written, WriteError> {
+    let path = write.path;
+    let job = Job { path, target: place::resolve(path)?, expected, text: write.text };
+    place::stay_inside(path, &job.target, write.within)?;
+    writable(&job)?;
+    let parent = job.target.parent().unwrap_or(Path::new("/"));
+    // From here on: nobody sweeps away what is still being filled.
+    let directory = Directory::lock(parent, path)?;
+    if job.is_done()? {
+        return Ok(Written { backup: None });
+    }
+    job.unchanged()?;
+    reached(Step::Compared);
+    let Some(old) = sys::open_regular(&job.target).map_err(failed("read", path))? else { return Err(changed(path)) };
+    let temp = filled(path, parent, write.text, Some(&old))?;
+    drop(old);
+    let held = Held::new(temp, expected, write.text.as_bytes()).map_err(failed("write beside", path))?;
+    reached(Step::Filled);
+    let _client = ClientLock::take(path)?;
+    // Again, as late as possible: an editor or the client itself may have saved meanwhile.
+    let seen = Identity::of(&job.target).map_err(|_| changed(path))?;
+    if job.is_done()? {
+        return Ok(Written { backup: None });
+    }
+    job.unchanged()?;
+    let backup = write.backup.then(|| back_up(&job, &directory)).transpose()?;
+    reached(Step::Ready);
+    swap(&job, held, seen, &directory, backup.as_ref())?;
+    Ok(Written { backup: backup.and_then(Backup::keep) })
+}
+
+fn writable(job: &Job<'_>) -> Result<(), WriteError> {
+    let metadata = std::fs::metadata(&job.target).map_err(failed("read", job.path))?;
+    if !metadata.is_file() {
+        return Err(WriteError::NotAFile { path: job.path.to_owned() });
+    }
+    if metadata.permissions().readonly() {
+        return Err(WriteError::ReadOnly { path: job.path.to_owned() });
+    }
+    Ok(())
+}
+
+/// A backup that is on the disk before anything else happens.
+fn back_up(job: &Job<'_>, directory: &Directory) -> Result<Backup, WriteError> {
+    let backup = Backup::of(&job.target).map_err(failed("make a backup of", job.path))?;
+    directory.sync().map_err(failed("sync the directory of", job.path))?;
+    Ok(backup)
+}
