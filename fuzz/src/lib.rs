@@ -14,8 +14,6 @@ pub mod golden;
 mod lawful;
 pub mod parse;
 pub mod render;
-#[path = "../../tests/it/spelling.rs"]
-mod spelling;
 
 /// A reader and what it reads.
 fn reader(data: &[u8]) -> Option<(&'static Dialect, String)> {

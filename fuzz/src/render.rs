@@ -3,13 +3,14 @@
 use arbitrary::Arbitrary;
 use mcpcheck::clients;
 use mcpcheck::document::{Document, Pointer, Span};
+use mcpcheck::drift;
 use mcpcheck::finding::FileId;
+use mcpcheck::fix::render::new_document;
 use mcpcheck::model::server::Entry;
 use mcpcheck::model::{Server, Spanned, Template, Transport};
-use mcpcheck::normalize::normalize;
-use mcpcheck::render::render as rendered;
-
-use crate::spelling::{file_of, unlike};
+use mcpcheck::normalize::{FileReading, normalize};
+use mcpcheck::render::{document, render as rendered};
+use serde_json::{Map, Value};
 
 /// The parts of a server.
 #[derive(Debug, Arbitrary)]
@@ -27,18 +28,38 @@ enum Kind<'a> {
 
 /// Law 1: what a dialect can express survives being written and read.
 pub fn render(wild: &Wild<'_>) {
+    // A server without a command or an address is none.
+    let (Kind::Process { command: place, .. } | Kind::Remote { url: place, .. }) = &wild.kind;
+    if place.trim().is_empty() {
+        return;
+    }
     let server = wild.server();
     for dialect in clients::dialects().filter(|d| !d.server_side) {
         let rendered = rendered(&server, dialect, None);
         if !rendered.inexpressible.is_empty() {
             continue;
         }
-        let text = file_of(dialect, &server.name, &rendered.entry);
-        let document = Document::parse(text.clone(), dialect.syntax, dialect.interest);
-        let reading = normalize(FileId(0), &document, dialect, None);
+        let entries = Map::from_iter([(server.name.clone(), Value::Object(rendered.entry))]);
+        let Some(text) = new_document(dialect.syntax, &document(dialect, &entries, None)) else { continue };
+        let parsed = Document::parse(text.clone(), dialect.syntax, dialect.interest);
+        let reading = normalize(FileId(0), &parsed, dialect, None);
         if let Some(why) = unlike(&server, &reading) {
             panic!("{}/{}: {why}\n{text}\n{:?}", dialect.client, dialect.kind, reading.issues);
         }
+    }
+}
+
+/// How what was read differs from what was written.
+fn unlike(server: &Server, reading: &FileReading) -> Option<String> {
+    let [back] = reading.servers.as_slice() else { return Some(format!("{} servers", reading.servers.len())) };
+    let differences = [drift::compare(server, back), drift::compare(back, server)].concat();
+    let off = |s: &Server| s.disabled.as_ref().is_some_and(|d| d.value);
+    if back.name != server.name {
+        Some(format!("it is called {:?}", back.name))
+    } else if !differences.is_empty() {
+        Some(format!("{differences:?}"))
+    } else {
+        (off(back) != off(server)).then(|| "the switch is lost".to_owned())
     }
 }
 
