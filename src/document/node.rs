@@ -185,6 +185,18 @@ impl Node {
         }
     }
 
+    /// A few bytes at its beginning, to point at a large value without marking all of it.
+    pub fn opening(&self) -> Span {
+        match &self.value {
+            // Without braces it begins with a key, of which one byte may be no whole character.
+            Value::Object(o) if o.layout == Layout::Block => {
+                o.members.first().map_or(Span::at(self.span.start), |m| m.key_span)
+            }
+            Value::Object(_) | Value::Array(_) => Span::new(self.span.start, self.span.end.min(self.span.start + 1)),
+            _ => self.span,
+        }
+    }
+
     /// Equality of meaning: spans, layout and the order of members do not count.
     pub fn same(&self, other: &Self) -> bool {
         self.to_json() == other.to_json()

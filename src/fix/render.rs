@@ -123,8 +123,11 @@ pub fn render_toml_value(value: &Value) -> Option<String> {
 
 /// A TOML string with its quotes, always on one line.
 pub fn toml_string(text: &str) -> String {
-    // toml_edit would write several lines, with `\n` whatever the file's line ends are.
-    if text.chars().any(char::is_control) { toml_basic(text) } else { toml_edit::Value::from(text).to_string() }
+    // toml_edit would write several lines, with `\n` whatever the file's line ends are, and three quotes around a text
+    // that holds both kinds of them, which a key may not have.
+    let both = text.contains('"') && text.contains('\'');
+    let basic = both || text.chars().any(char::is_control);
+    if basic { toml_basic(text) } else { toml_edit::Value::from(text).to_string() }
 }
 
 /// A TOML string in double quotes.
@@ -248,6 +251,7 @@ mod tests {
             ),
             (json!({"s": {"x": {"tools": {"t": {"n": 1}}}}}), "[s.x.tools]\nt = { n = 1 }\n"),
             (json!({"s": {}}), "[s]\n"),
+            (json!({"s": {"a\"b'c": {}}}), "[s.\"a\\\"b'c\"]\n"),
         ];
         for (value, text) in cases {
             assert_eq!(new_document(Syntax::Toml, &value).unwrap(), text);

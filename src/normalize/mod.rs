@@ -150,7 +150,6 @@ fn file_check(root: &Node, reading: &mut FileReading) {
     for fault in (reading.dialect.file_check)(root) {
         let path: Vec<&str> = fault.at.iter().map(String::as_str).collect();
         let pointer = Pointer::of(&path);
-        let start = Span::new(root.span.start, root.span.end.min(root.span.start + 1));
         let span = root.member(&pointer).map(|m| m.key_span).or_else(|| root.at(&pointer).map(|n| n.span));
         let owner = reading.servers.iter_mut().find(|s| s.pointer.contains(&pointer));
         let name = owner.as_ref().map(|s| s.name.clone());
@@ -163,7 +162,7 @@ fn file_check(root: &Node, reading: &mut FileReading) {
             effect: fault.cost.effect(),
             kind: IssueKind::Fault { why: fault.why, help: fault.help, cost: fault.cost },
             ceiling: reading.dialect.marks.container.ceiling(),
-            span: span.filter(|_| !path.is_empty()).unwrap_or(start),
+            span: span.filter(|_| !path.is_empty()).unwrap_or(root.opening()),
             pointer,
             server: name,
             scope: reading.dialect.scope,

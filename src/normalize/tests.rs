@@ -68,3 +68,13 @@ fn an_endpoint_may_be_missed_late() {
     let text = r#"{"mcpServers": {"a": {"type": "sse", "url": "u"}, "b": {"command": "c"}}}"#;
     assert_eq!(fate("amazon-q-cli", text).0, "rejected");
 }
+
+#[test]
+fn what_is_said_of_a_whole_file_cuts_no_character_in_half() {
+    let text = "\u{7fb}: {command: x}\n";
+    for reader in crate::clients::dialects().filter(|d| d.syntax.is_yaml()) {
+        let document = Document::parse(text.to_owned(), reader.syntax, reader.interest);
+        let reading = normalize(FileId(0), &document, reader, None);
+        assert!(reading.issues.iter().all(|i| text.get(i.span.start..i.span.end).is_some()), "{:?}", reading.issues);
+    }
+}

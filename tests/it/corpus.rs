@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use mcpcheck::discover::Scopes;
 use mcpcheck::finding::Applicability;
 
-use crate::support::{Bench, Project, files_below, lawful_mend, repository};
+use crate::lawful::{Bench, lawful_mend};
+use crate::support::{Project, files_below, repository};
 
 fn corpus() -> Option<PathBuf> {
     let named = std::env::var_os("MCPCHECK_CORPUS").map(PathBuf::from);

@@ -4,7 +4,8 @@ use mcpcheck::clients::Dialect;
 use mcpcheck::discover::Scopes;
 use mcpcheck::normalize::FileReading;
 
-use crate::support::{Bench, Project, repository};
+use crate::lawful::Bench;
+use crate::support::{Project, repository};
 
 const BAD: &str = "incident-2026-01-02";
 const GOOD: &str = "incident-2026-01-02-good";

@@ -14,7 +14,7 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Bench, lawful_mend};
+use crate::lawful::{Bench, lawful_mend};
 
 fn config(cases: u32) -> ProptestConfig {
     let persistence = Box::new(FileFailurePersistence::Off);

@@ -15,6 +15,7 @@ mod corpus;
 mod everyone;
 mod fixtures;
 mod incident;
+mod lawful;
 mod laws;
 mod pages;
 mod regressions;

@@ -76,13 +76,11 @@ pub(super) fn elsewhere<'n>(root: &'n Node, dialect: &Dialect, house: Option<&st
         return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, true));
     }
     if looks_like_servers(root) {
-        let span = Span::new(root.span.start, root.span.start + 1);
-        found.wrong = Some((ContainerIssue::Bare, span, Pointer::root()));
+        found.wrong = Some((ContainerIssue::Bare, root.opening(), Pointer::root()));
         return found.groups.push(group(Pointer::root(), Span::default(), root, dialect, false));
     }
     if dialect.without_container == WithoutContainer::Rejected {
-        let span = Span::new(root.span.start, root.span.end.min(root.span.start + 1));
-        found.wrong = Some((ContainerIssue::Missing, span, Pointer::root()));
+        found.wrong = Some((ContainerIssue::Missing, root.opening(), Pointer::root()));
     }
 }
 

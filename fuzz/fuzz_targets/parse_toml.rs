@@ -1,0 +1,4 @@
+//! Any text as TOML: the tree is sound.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mcpcheck_fuzz::parse::parse(data, mcpcheck::document::Syntax::Toml));
