@@ -12,7 +12,7 @@ use crate::model::Scope;
 use crate::model::pin::Pin;
 use crate::normalize::{FileReading, normalize, resolve};
 use crate::pins::python::read_pyproject;
-use crate::rules::{RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments};
+use crate::rules::{RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments, touches_state};
 use crate::workspace::{Role, Workspace};
 
 /// What decides which findings are wanted.
@@ -139,7 +139,8 @@ fn run_rules(cx: &RunCx<'_>) -> Vec<Finding> {
 }
 
 /// Whose business a finding is goes by the file: what a person named is asked for, what lies in the home directory is
-/// the user's even if a project's dialect reads it. And a fix that takes comments along has to be asked for.
+/// the user's even if a project's dialect reads it. A fix that takes comments along has to be asked for, and none touches
+/// what a client remembers for itself.
 fn place(finding: &mut Finding, cx: &RunCx<'_>) {
     let Some(source) = cx.workspace.get(finding.file) else { return };
     if source.named {
@@ -147,6 +148,7 @@ fn place(finding: &mut Finding, cx: &RunCx<'_>) {
     } else if source.scope == Scope::User && finding.scope == Scope::Project {
         finding.scope = Scope::User;
     }
+    finding.fix.take_if(|fix| source.document().is_some_and(|d| touches_state(d, source.readers(), &fix.edits)));
     let takes = |fix: &Fix| source.document().is_some_and(|d| takes_comments(d, &fix.edits));
     if let Some(fix) = finding.fix.as_mut().filter(|fix| finding.rule != "parse-error" && takes(fix)) {
         fix.applicability = Applicability::Unsafe;
@@ -232,7 +234,16 @@ fn wanted(finding: &mut Finding, cx: &RunCx<'_>, settings: &Settings) -> bool {
     if (!settings.select.is_empty() && !named(&settings.select)) || named(&settings.ignore) {
         return false;
     }
+    ask_for(finding, meta, cx.golden);
     level(finding, meta, cx.golden) && !accepted(finding, meta, cx)
+}
+
+/// Applies what the golden says of fixes that have to be asked for.
+fn ask_for(finding: &mut Finding, meta: &RuleMeta, golden: Option<&Golden>) {
+    let said = golden.and_then(|g| g.fixes.is_safe(meta.id, meta.family.as_str()));
+    if let (Some(safe), Some(fix)) = (said, &mut finding.fix) {
+        fix.applicability = if safe { Applicability::Safe } else { Applicability::Unsafe };
+    }
 }
 
 /// Whether files of the finding's scope may say this.

@@ -11,7 +11,7 @@ use crate::env::{Env, slashes};
 use crate::finding::FileId;
 use crate::golden::{self, Golden, GoldenError};
 use crate::model::Scope;
-use crate::rules;
+use crate::rules::{self, FixKind};
 use crate::workspace::{Content, Role, Source, Workspace};
 
 /// What a run is asked for.
@@ -150,6 +150,10 @@ fn unchecked(golden: &Golden) -> Vec<String> {
     let tables = parts.into_iter().filter(|(_, there)| *there);
     let mut notes: Vec<String> =
         tables.map(|(name, _)| format!("`[{name}]` of the golden is not checked by this version")).collect();
+    let idle = |said: &&golden::Said<String>| rules::rule(&said.value).is_some_and(|r| r.meta().fix == FixKind::None);
+    for said in golden.fixes.promote.iter().chain(&golden.fixes.demote).filter(idle) {
+        notes.push(format!("`{}` has no fixes, so that `[fixes]` of the golden changes nothing", said.value));
+    }
     for (id, style) in &golden.clients.styles {
         let (Some(said), Some(client)) = (&style.version, clients::client(id)) else { continue };
         if client.at(&said.value).is_none() {

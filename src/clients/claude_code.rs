@@ -67,6 +67,7 @@ const USER: Dialect = Dialect {
     paths: &[],
     user_paths,
     interest: Interest::Only(&[&["mcpServers"], &["projects", "*", "mcpServers"]]),
+    keeps_state: true,
     containers: &[
         Container::map(&["mcpServers"], Scope::User),
         Container::map(&["projects", "*", "mcpServers"], Scope::Local),

@@ -107,6 +107,9 @@ pub struct Dialect {
     pub blank_is_broken: bool,
     /// Which parts of its files are worth reading.
     pub interest: Interest,
+    /// Whether the client keeps its account and history in these files as well: fixes change nothing outside of the
+    /// containers.
+    pub keeps_state: bool,
     /// Where servers stand.
     pub containers: &'static [Container],
     /// Whether of several containers only the first one that is there is read.
@@ -192,6 +195,7 @@ impl Dialect {
         tolerance: Tolerance::STRICT,
         blank_is_broken: false,
         interest: Interest::All,
+        keeps_state: false,
         containers: &[Container::map(&["mcpServers"], Scope::Project)],
         first_container: false,
         bare_map: false,

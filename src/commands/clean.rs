@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Exit, Io, unknown};
+use super::{Error, Exit, Io};
 use crate::clean::{Forgotten, Plan, is_surgical, plan, projects};
 use crate::cli::{CleanArgs, Global};
 use crate::clients::{STATES, State};
@@ -27,19 +27,24 @@ const MAX_LISTED: usize = 20;
 /// A client of which no such memory is known, a `--project` that it does not remember, a file that cannot be read,
 /// understood or written.
 pub fn run(args: &CleanArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
-    let mut named: BTreeSet<String> = args.project.iter().flat_map(|p| spellings(env, p)).collect();
-    let (mut shown, mut remembered) = (false, Vec::new());
+    let mut files = Vec::new();
     for state in chosen(&args.client)? {
         for path in (state.files)(env).iter().filter(|p| fs::symlink_metadata(p).is_ok()) {
-            let file = File::read(env, state, path)?;
-            remembered.extend(projects(&file.document, state).map(str::to_owned));
-            shown |= clean(&file, args, &named, global, env, io)?;
+            files.push(File::read(env, state, path)?);
         }
     }
-    named.retain(|name| remembered.contains(name));
-    let unknown = |p: &&PathBuf| spellings(env, p).iter().all(|s| !named.contains(s));
-    if let Some(project) = args.project.iter().find(unknown) {
-        return Err(Error::Usage(format!("`{}` is no project that a client remembers", slashes(project))));
+    let known: BTreeSet<&str> = files.iter().flat_map(|f| projects(&f.document, f.state)).collect();
+    let mut named = BTreeSet::new();
+    for project in &args.project {
+        let found: Vec<String> = spellings(env, project).into_iter().filter(|s| known.contains(s.as_str())).collect();
+        if found.is_empty() {
+            return Err(Error::Usage(format!("`{}` is no project that a client remembers", slashes(project))));
+        }
+        named.extend(found);
+    }
+    let mut shown = false;
+    for file in &files {
+        shown |= clean(file, args, &named, global, env, io)?;
     }
     Ok(if shown { Exit::Findings } else { Exit::Clean })
 }
@@ -47,7 +52,11 @@ pub fn run(args: &CleanArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
 fn chosen(ids: &[String]) -> Result<Vec<&'static State>, Error> {
     let known: Vec<&str> = STATES.iter().map(|s| s.client).collect();
     match ids.iter().find(|id| !known.contains(&id.as_str())) {
-        Some(id) => Err(Error::Usage(unknown("client with a memory of MCP", id, &known))),
+        Some(id) => Err(Error::Usage(format!(
+            "of `{}` nothing is known that could be cleaned\nknown: {}",
+            sanitize(id),
+            known.join(", ")
+        ))),
         None => Ok(STATES.iter().copied().filter(|s| ids.is_empty() || ids.iter().any(|id| id == s.client)).collect()),
     }
 }
@@ -118,7 +127,7 @@ fn clean(
     }
     if plan.edits.is_empty() {
         if !global.quiet {
-            writeln!(io.err, "{}: nothing to clean", sanitize(&file.display))?;
+            writeln!(io.err, "`{}`: nothing to clean", sanitize(&file.display))?;
         }
         return Ok(false);
     }
@@ -128,6 +137,7 @@ fn clean(
         return Err(bug());
     }
     if args.diff {
+        list("would clean", &plan, global, io)?;
         let (before, after) = (secret_spans(&file.document), secret_spans(&new));
         let diff = diff::unified(&file.display, &file.document.text, &new.text, &before, &after, false);
         io.out.write_all(diff.text.as_bytes())?;
@@ -136,7 +146,7 @@ fn clean(
     let expected = Some(file.document.text.as_bytes());
     let write = Write { path: &file.path, expected, text: &new.text, within: None, backup: !args.no_backup };
     let backup = write.write()?.backup.map(|path| env.display(&path));
-    report(file, &plan, backup, global, io)?;
+    report(file, &plan, backup.as_deref(), global, io)?;
     Ok(false)
 }
 
@@ -165,7 +175,8 @@ fn whereabouts(project: &str) -> Whereabouts {
     if below_drives(nearest) { Whereabouts::Unknown } else { Whereabouts::Gone }
 }
 
-fn report(file: &File, plan: &Plan, backup: Option<String>, global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
+/// Names what goes of each project.
+fn list(verb: &str, plan: &Plan, global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
     if global.quiet {
         return Ok(());
     }
@@ -178,15 +189,22 @@ fn report(file: &File, plan: &Plan, backup: Option<String>, global: &Global, io:
             false => format!("{key} ({})", names.join(", ")),
         };
         let members: Vec<String> = members.iter().map(member).collect();
-        writeln!(io.err, "cleaned: {}: {}", say(project), say(&members.join(", ")))?;
+        writeln!(io.err, "{verb}: {}: {}", say(project), say(&members.join(", ")))?;
     }
     if let Some(more) = plan.projects.len().checked_sub(most).filter(|n| *n > 0) {
         writeln!(io.err, "and {more} more projects (`--verbose` lists them)")?;
     }
-    let members: usize = plan.projects.iter().map(|f| f.members.len()).sum();
-    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    let kept = backup.map(|b| format!("; the old file is `{}`", sanitize(&b))).unwrap_or_default();
-    let (members, projects) = (plural(members, "member"), plural(plan.projects.len(), "project"));
-    writeln!(io.out, "removed {members} of {projects} from {}{kept}", sanitize(&file.display))?;
+    Ok(())
+}
+
+fn report(file: &File, plan: &Plan, backup: Option<&str>, global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
+    list("cleaned", plan, global, io)?;
+    if !global.quiet {
+        let members: usize = plan.projects.iter().map(|f| f.members.len()).sum();
+        let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let kept = backup.map(|b| format!("; the old file is `{}`", sanitize(b))).unwrap_or_default();
+        let (members, projects) = (plural(members, "member"), plural(plan.projects.len(), "project"));
+        writeln!(io.out, "removed {members} of {projects} from `{}`{kept}", sanitize(&file.display))?;
+    }
     Ok(())
 }

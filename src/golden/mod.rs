@@ -59,8 +59,33 @@ pub struct Golden {
     pub ports: Option<Said<(u16, u16)>>,
     /// Levels by rule id or family.
     pub rules: BTreeMap<String, Said<Level>>,
+    /// Whose fixes have to be asked for, against what their rules say.
+    pub fixes: FixChoice,
     /// Findings that are accepted, those of the farthest file first.
     pub ignores: Vec<Ignore>,
+}
+
+/// The table `[fixes]`: ids and families of rules.
+#[derive(Debug, Clone, Default)]
+pub struct FixChoice {
+    /// Their fixes need no `--unsafe-fixes`.
+    pub promote: Vec<Said<String>>,
+    /// Their fixes need it.
+    pub demote: Vec<Said<String>>,
+}
+
+impl FixChoice {
+    /// Whether the fixes of a rule may be made without being asked for; `None` where nothing is said of it. What is
+    /// said of the rule counts before what is said of its family.
+    pub fn is_safe(&self, rule: &str, family: &str) -> Option<bool> {
+        let has = |list: &[Said<String>], name: &str| list.iter().any(|said| said.value == name);
+        let said = |name| match (has(&self.promote, name), has(&self.demote, name)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        };
+        said(rule).or_else(|| said(family))
+    }
 }
 
 /// One file of a golden.
@@ -209,6 +234,7 @@ impl Golden {
             pins: Pins::default(),
             ports: None,
             rules: BTreeMap::new(),
+            fixes: FixChoice::default(),
             ignores: Vec::new(),
         }
     }

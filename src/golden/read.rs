@@ -5,12 +5,12 @@ use std::path::Path;
 use super::error::{Fault, one_of, quote};
 use super::place::{Place, Read};
 use super::server::GoldenServer;
-use super::{Anchored, Golden, Ignore, Level, Origin, Pins, Said, Style};
+use super::{Anchored, FixChoice, Golden, Ignore, Level, Origin, Pins, Said, Style};
 use crate::pins::python::golden_version;
 
 /// The keys of a golden, sorted.
 pub(super) const ROOT: &[&str] =
-    &["clients", "exclude", "extends", "golden", "ignore", "pins", "ports", "rules", "servers"];
+    &["clients", "exclude", "extends", "fixes", "golden", "ignore", "pins", "ports", "rules", "servers"];
 /// The keys of `[clients]` that are no client ids.
 pub(super) const CLIENTS: &[&str] = &["ignore", "require"];
 /// The keys of `[clients.<client>]`.
@@ -21,6 +21,8 @@ pub(super) const FILES: &[&str] = &["path"];
 pub(super) const PINS: &[&str] = &["npm", "oci", "python"];
 /// The keys of `[ports]`.
 pub(super) const PORTS: &[&str] = &["range"];
+/// The keys of `[fixes]`.
+pub(super) const FIXES: &[&str] = &["demote", "promote"];
 /// The keys of `[[ignore]]`.
 pub(super) const IGNORE: &[&str] = &["file", "reason", "rule", "server"];
 
@@ -50,6 +52,7 @@ impl Reader<'_> {
                 "pins" => pins(&entry, &mut golden.pins)?,
                 "ports" => ports(&entry, golden)?,
                 "rules" => self.levels(&entry, golden)?,
+                "fixes" => self.fixes(&entry, golden)?,
                 "ignore" => self.ignores(&entry, golden)?,
                 _ => return Err(entry.unknown_key(ROOT)),
             }
@@ -125,6 +128,39 @@ impl Reader<'_> {
             golden.rules.insert(entry.key.to_owned(), entry.said(level));
         }
         Ok(())
+    }
+
+    fn fixes(&self, place: &Place<'_>, golden: &mut Golden) -> Read<()> {
+        for entry in place.table()? {
+            let list = match entry.key {
+                "promote" => &mut golden.fixes.promote,
+                "demote" => &mut golden.fixes.demote,
+                _ => return Err(entry.unknown_key(FIXES)),
+            };
+            *list = entry.unless_false(|e| self.known_rules(e))?.value.unwrap_or_default();
+        }
+        // What a nearer file says of a rule stands against what a farther one said the other way round.
+        let near = |said: &&Said<String>| said.origin.file == place.origin().file;
+        let FixChoice { promote, demote } = &mut golden.fixes;
+        let names = |list: &[Said<String>]| list.iter().filter(near).map(|s| s.value.clone()).collect::<Vec<_>>();
+        let (up, down) = (names(promote), names(demote));
+        if let Some(both) = demote.iter().filter(near).find(|said| up.contains(&said.value)) {
+            let Origin { file, span, .. } = both.origin;
+            let message = format!("{} is both promoted and demoted", quote(&both.value));
+            return Err(Fault { file, span, message, help: Some("leave it in one of the lists".to_owned()) });
+        }
+        promote.retain(|said| near(&said) || !down.contains(&said.value));
+        demote.retain(|said| near(&said) || !up.contains(&said.value));
+        Ok(())
+    }
+
+    fn known_rules(&self, place: &Place<'_>) -> Read<Vec<Said<String>>> {
+        let known = |item: &Place<'_>| {
+            let id = item.string()?;
+            self.known_rule(&id.value).map_err(|(message, help)| item.fault(message).help(help))?;
+            Ok(id)
+        };
+        place.list("a list of rules")?.iter().map(known).collect()
     }
 
     fn ignores(&self, place: &Place<'_>, golden: &mut Golden) -> Read<()> {

@@ -39,7 +39,7 @@ pub fn unified(display: &str, old: &str, new: &str, secrets_old: &[Span], secret
             // Comments stand before the header: patch reads on after a hunk only if the next line begins another.
             let _ = writeln!(
                 diff.text,
-                "# {}: hunk at line {at} hidden: it holds {why}; run mcpcheck fix to apply it",
+                "# {}: hunk at line {at} hidden: it holds {why}; without --diff it is applied",
                 crate::redact::sanitize(display)
             );
             diff.hidden += 1;

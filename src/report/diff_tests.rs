@@ -154,7 +154,7 @@ fn hunks_that_would_show_a_secret_are_hidden() {
     let new = new.replace("line 25\n", "x\n");
     let diff = unified(".cursor/mcp.json", &old, &new, &[], &spans(&new, "hunter2"), false);
     assert_eq!((diff.hunks, diff.hidden), (3, 1));
-    insta::assert_snapshot!(diff.text.lines().next().unwrap(), @r###"# .cursor/mcp.json: hunk at line 12 hidden: it holds a credential; run mcpcheck fix to apply it"###);
+    insta::assert_snapshot!(diff.text.lines().next().unwrap(), @r###"# .cursor/mcp.json: hunk at line 12 hidden: it holds a credential; without --diff it is applied"###);
     assert!(!diff.text.contains("hunter2"));
     let want = new.replace("hunter2\n", "line 12\n");
     for tool in [PATCH, GIT] {

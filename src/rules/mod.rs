@@ -1,7 +1,9 @@
 //! The rules: one file each, one static list. Rules are pure: they read no disk and no environment.
 
+use crate::clients::Dialect;
 pub use crate::context::{FileCx, RunCx, speaks_for_itself};
-use crate::finding::{Finding, Fix};
+use crate::document::{Document, Node, Span, Value};
+use crate::finding::{Edit, Finding, Fix};
 pub use crate::meta::{Family, FixKind, RuleMeta};
 
 pub mod client_check;
@@ -94,19 +96,40 @@ pub fn names() -> Vec<&'static str> {
 }
 
 /// Whether edits take out comments, which nobody asked for.
-pub(crate) fn takes_comments(document: &crate::document::Document, edits: &[crate::finding::Edit]) -> bool {
+pub(crate) fn takes_comments(document: &Document, edits: &[Edit]) -> bool {
     let comment = |p: &&crate::document::Problem| p.kind == crate::document::ProblemKind::Comment;
     let mut comments = document.problems.iter().filter(comment);
     comments.any(|c| edits.iter().any(|e| c.span.overlaps(e.span)))
 }
 
+/// Whether edits change anything outside of the containers of a reader that keeps its own state in the file.
+pub(crate) fn touches_state(document: &Document, readers: &[&'static Dialect], edits: &[Edit]) -> bool {
+    fn spans(node: &Node, path: &[&str], out: &mut Vec<Span>) {
+        match (path.split_first(), &node.value) {
+            (None, _) => out.push(node.span),
+            (Some((key, rest)), Value::Object(object)) => {
+                let members = object.members.iter().filter(|m| *key == "*" || m.key == *key);
+                members.for_each(|m| spans(&m.value, rest, out));
+            }
+            _ => {}
+        }
+    }
+    readers.iter().filter(|d| d.keeps_state).any(|dialect| {
+        let mut inside = Vec::new();
+        for (root, container) in document.root.iter().flat_map(|r| dialect.containers.iter().map(move |c| (r, c))) {
+            spans(root, container.path, &mut inside);
+        }
+        edits.iter().any(|e| !inside.iter().any(|span| span.contains(e.span)))
+    })
+}
+
 /// A fix from edits that may not have been possible.
-pub fn safe(title: impl Into<String>, edits: Option<Vec<crate::finding::Edit>>) -> Option<Fix> {
+pub fn safe(title: impl Into<String>, edits: Option<Vec<Edit>>) -> Option<Fix> {
     edits.filter(|e| !e.is_empty()).map(|edits| Fix::safe(title, edits))
 }
 
 /// An unsafe fix from edits that may not have been possible.
-pub fn unsafe_(title: impl Into<String>, edits: Option<Vec<crate::finding::Edit>>) -> Option<Fix> {
+pub fn unsafe_(title: impl Into<String>, edits: Option<Vec<Edit>>) -> Option<Fix> {
     edits.filter(|e| !e.is_empty()).map(|edits| Fix::unsafe_(title, edits))
 }
 

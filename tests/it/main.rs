@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod clean;
 mod clients;
 mod conformance;
 mod corpus;

@@ -48,6 +48,43 @@ fn one_fix_that_cannot_be_made_does_not_hold_up_the_others() {
 }
 
 #[test]
+fn the_golden_says_which_fixes_are_to_be_asked_for() {
+    let golden = "[servers.a]\ncommand = \"x\"\n[clients]\nrequire = [\"claude-code\"]\n";
+    let file = "{\n  \"mcpServers\": {\n    \"b\": {\"command\": \"y\"}\n  }\n}\n";
+    let both = ["\"a\"", "\"b\""];
+    for (fixes, flag, left) in [
+        ("", None, [true, true]),
+        ("", Some("--unsafe-fixes"), [true, false]),
+        ("[fixes]\npromote = [\"undeclared-server\"]\n", None, [true, false]),
+        ("[fixes]\ndemote = [\"drift\"]\n", None, [false, true]),
+        ("[fixes]\ndemote = [\"drift\"]\n", Some("--unsafe-fixes"), [true, false]),
+        ("[fixes]\ndemote = [\"drift\"]\npromote = [\"missing-server\"]\n", None, [true, true]),
+    ] {
+        let golden = format!("{golden}{fixes}");
+        let project = Project::of(&[(".mcp.json", file), ("mcpcheck.toml", &golden)]);
+        let ran = project.run(&[&["fix", "--scope", "project"][..], flag.as_slice()].concat());
+        let text = project.read(".mcp.json");
+        assert_eq!(both.map(|name| text.contains(name)), left, "{fixes}{flag:?}: {text}{ran:?}");
+    }
+    let golden = format!("{golden}[fixes]\npromote = [\"transport-deprecated\"]\n");
+    let project = Project::of(&[("mcpcheck.toml", golden.as_str())]);
+    let ran = project.run(&["--scope", "project"]);
+    assert!(ran.err.contains("`transport-deprecated` has no fixes"), "{ran:?}");
+}
+
+#[test]
+fn fix_says_why_what_is_left_is_left() {
+    let golden = "[servers.a]\ncommand = \"x\"\n[clients]\nrequire = [\"claude-code\"]\n";
+    let file = "{\"mcpServers\": {\"b\": {\"command\": \"y\"}, \"c\": {\"args\": []}}}\n";
+    let project = Project::of(&[(".mcp.json", file), ("mcpcheck.toml", golden)]);
+    let ran = project.run(&["fix", "--scope", "project", "--format", "concise"]);
+    let summary = "fixed 1 finding in 1 file; 1 error, 2 warnings in 1 file left: 2 with `mcpcheck fix --unsafe-fixes`, \
+                   1 by hand";
+    assert!(ran.out.ends_with(&format!("{summary}\n")), "{ran:?}");
+    assert!(ran.err.contains("fixed: .mcp.json: add `a`"), "{ran:?}");
+}
+
+#[test]
 fn many_things_for_one_place_are_all_added() {
     let names: Vec<String> = (0..19).map(|i| format!("s{i}")).collect();
     let golden: String = names.iter().map(|n| format!("[servers.{n}]\ncommand = \"{n}\"\n")).collect();

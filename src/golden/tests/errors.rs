@@ -15,8 +15,8 @@ fn unknown_words_are_told_with_what_was_meant() {
         (
             "exlude = []",
             "1:1: unknown key `exlude`",
-            "did you mean `exclude`? valid here: `clients`, `exclude`, `extends`, `golden`, `ignore`, `pins`, `ports`, \
-             `rules`, `servers`",
+            "did you mean `exclude`? valid here: `clients`, `exclude`, `extends`, `fixes`, `golden`, `ignore`, \
+             `pins`, `ports`, `rules`, `servers`",
         ),
         ("\n[zzz]", "2:2: unknown key `zzz`", "valid here: `clients`, "),
         ("[ports]\nrnage = 1", "2:1: unknown key `rnage`", "did you mean `range`? valid here: `range`"),
@@ -40,6 +40,13 @@ fn unknown_words_are_told_with_what_was_meant() {
             "did you mean `absolute-path`? valid here: `absolute-path`, `drift`, `security`, `server-drift`, ",
         ),
         ("[rules]\ndrift = 'warn'", "2:9: unknown level `warn`", "did you mean `warning`? valid here: `error`, `info`"),
+        ("[fixes]\npromotes = []", "2:1: unknown key `promotes`", "did you mean `promote`? valid here: `demote`"),
+        ("[fixes]\ndemote = ['server-drft']", "2:11: unknown rule `server-drft`", "did you mean `server-drift`?"),
+        (
+            "[fixes]\npromote = ['drift']\ndemote = ['security', 'drift']",
+            "3:23: `drift` is both promoted and demoted",
+            "leave it in one of the lists",
+        ),
         ("[[ignore]]\nrule = 'drfit'", "2:8: unknown rule `drfit`", "did you mean `drift`?"),
         ("[servers.x]\ntransport = 'htp'", "2:13: unknown transport `htp`", "did you mean `http`?"),
         ("[servers.x]\ntransport = 'streamable-http'", "2:13: unknown tr", "in a golden it is `http`"),

@@ -19,6 +19,21 @@ fn error(files: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn the_nearer_file_says_which_fixes_are_to_be_asked_for() {
+    let base = "[fixes]\npromote = ['server-drift', 'security']\ndemote = ['drift']\n";
+    let safe = |text: &str, rule: &str, family: &str| over(base, text).fixes.is_safe(rule, family);
+    // What is said of the rule counts before what is said of its family.
+    assert_eq!(safe("", "server-drift", "drift"), Some(true));
+    assert_eq!(safe("", "pin-drift", "drift"), Some(false));
+    assert_eq!(safe("", "absolute-path", "portability"), None);
+    let turned = "[fixes]\ndemote = ['server-drift']\n";
+    assert_eq!(safe(turned, "server-drift", "drift"), Some(false));
+    assert_eq!(safe(turned, "pin-drift", "drift"), None);
+    assert_eq!(safe(turned, "hardcoded-secret", "security"), Some(true));
+    assert_eq!(safe("[fixes]\npromote = false\n", "hardcoded-secret", "security"), None);
+}
+
+#[test]
 fn the_nearer_file_replaces_per_key() {
     let golden = over(
         FULL,

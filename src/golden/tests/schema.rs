@@ -79,6 +79,7 @@ fn schema_names_what_the_reader_reads() {
     });
     assert_eq!(keys("/properties/pins"), read::PINS);
     assert_eq!(keys("/properties/ports"), read::PORTS);
+    assert_eq!(keys("/properties/fixes"), read::FIXES);
     assert_eq!(keys("/properties/ignore/items"), read::IGNORE);
     assert_eq!(keys("/definitions/server"), fields::SERVER_KEYS);
     assert_eq!(keys("/definitions/fields"), fields::SERVER_KEYS);
