@@ -13,6 +13,8 @@ pub(super) enum Step {
     Exchanged,
     /// The directory is on the disk.
     Synced,
+    /// What was displaced is what was expected.
+    Looked,
     /// They have changed places once more, because the old was not what was expected.
     PutBack,
 }

@@ -6,6 +6,8 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::backup::{self, Backup};
 use super::content::holds;
@@ -18,6 +20,12 @@ use super::temp::Held;
 
 /// How often a client may save while what it saved is put back.
 const TURNS: usize = 1000;
+
+/// A file that was saved so shortly before is one that somebody works on.
+const RECENT: Duration = Duration::from_secs(10);
+
+/// For how long what was displaced from there is looked at.
+const GRACE: Duration = Duration::from_millis(25);
 
 /// Puts the held file in the target's place. `seen` is what stood there at the last comparison.
 pub(super) fn swap(
@@ -66,16 +74,34 @@ fn verify(
     }
     directory.sync().map_err(failed("sync the directory of", job.path))?;
     reached(Step::Synced);
-    let read = failed("read", job.path);
-    let bytes = || -> io::Result<bool> {
+    let whole = || -> io::Result<bool> {
         let backed_up = match backup {
             // The same file under another name holds the same.
             Some(b) if Identity::of(b.path())? != seen => holds(b.path(), job.expected)?,
             _ => true,
         };
-        Ok(backed_up && holds(&held.path, job.expected)?)
+        Ok(backed_up && holds(&held.path, job.expected)? && same())
     };
-    if bytes().map_err(read)? && same() { Ok(()) } else { Err(changed(job.path)) }
+    let mut good = whole().map_err(failed("read", job.path))?;
+    reached(Step::Looked);
+    let grace = grace(held);
+    let until = Instant::now() + grace;
+    // Looked at again and again, so that what a client writes is out of place for a moment only.
+    while good && Instant::now() < until {
+        sleep(Duration::from_millis(1));
+        good = same();
+    }
+    // The clock of a file system is too coarse to show a second save of the same size right after the first.
+    let good = good && if grace.is_zero() { same() } else { whole().map_err(failed("read", job.path))? };
+    if good { Ok(()) } else { Err(changed(job.path)) }
+}
+
+/// How long to wait for somebody who may have the old file open: some programs open it, read it, think and write. It
+/// is worth the time only where somebody is at work.
+fn grace(held: &Held) -> Duration {
+    let saved = fs::symlink_metadata(&held.path).and_then(|m| m.modified()).ok();
+    let recent = saved.and_then(|t| t.elapsed().ok()).is_none_or(|age| age < RECENT);
+    if recent { GRACE } else { Duration::ZERO }
 }
 
 /// Puts back what was displaced, and then whatever is newer: what comes away from the target is either exactly what
@@ -92,11 +118,14 @@ fn put_back(job: &Job<'_>, held: Held, ours: Identity, why: WriteError) -> Write
         }
         reached(Step::PutBack);
         if Identity::of(&held.path).is_ok_and(|back| back == placed) {
-            if turn == 0 {
+            if turn > 0 {
+                break;
+            }
+            // Only ours goes, and only if nobody wrote into it faster than the file system's clock ticks.
+            if holds(&held.path, job.text.as_bytes()).unwrap_or(false) {
                 held.remove();
                 return why;
             }
-            break;
         }
         placed = next;
     }

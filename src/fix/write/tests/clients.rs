@@ -10,7 +10,7 @@ use super::{file, names, put, put_with_backup, read};
 use crate::fix::write::WriteError;
 use crate::fix::write::step::{Step, at, everywhere, refuse_exchange};
 
-const EVERY: [Step; 5] = [Step::Compared, Step::Filled, Step::Ready, Step::Exchanged, Step::Synced];
+const EVERY: [Step; 6] = [Step::Compared, Step::Filled, Step::Ready, Step::Exchanged, Step::Synced, Step::Looked];
 
 /// Saves as most clients do: another file under the same name.
 fn by_rename(path: &Path, text: &str) {
@@ -45,7 +45,7 @@ fn a_rename_before_the_exchange_stays() {
 
 #[test]
 fn a_rename_after_the_exchange_is_the_clients_business() {
-    for step in [Step::Exchanged, Step::Synced] {
+    for step in [Step::Exchanged, Step::Synced, Step::Looked] {
         let dir = tempfile::tempdir().unwrap();
         let path = file(dir.path(), "a.json", "old");
         let there = path.clone();
