@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::clients::Dialect;
-use crate::document::{Document, Interest, Syntax};
+use crate::document::{Document, Interest, Syntax, Text};
 use crate::finding::FileId;
 use crate::model::Scope;
 
@@ -122,7 +122,7 @@ impl Source {
     }
 
     /// Takes a new text, as a fix gives it.
-    pub fn set_text(&mut self, text: impl Into<std::sync::Arc<str>>) {
+    pub fn set_text(&mut self, text: impl Into<Text>) {
         let document = Document::parse(text, self.syntax(), self.interest());
         self.content = Content::Parsed(Box::new(document));
     }

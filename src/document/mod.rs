@@ -10,15 +10,16 @@ pub mod node;
 pub mod pointer;
 pub mod span;
 mod sparse;
+mod text;
 mod toml;
 mod yaml;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 pub use node::{Layout, Member, Node, Object, Value};
 pub use pointer::Pointer;
 pub use span::{LineIndex, Position, Span};
+pub use text::Text;
 
 /// Files above this size in bytes are not read; no real config comes near.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -134,8 +135,8 @@ impl Interest {
 /// One parsed text.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The whole text, byte order mark included; shared, because some are large.
-    pub text: Arc<str>,
+    /// The whole text, byte order mark included.
+    pub text: Text,
     /// The syntax it was parsed by.
     pub syntax: Syntax,
     /// The tree; `None` where the text holds none.
@@ -146,7 +147,7 @@ pub struct Document {
 
 impl Document {
     /// Parses a text. Never fails: what is wrong stands in `problems`.
-    pub fn parse(text: impl Into<Arc<str>>, syntax: Syntax, interest: Interest) -> Self {
+    pub fn parse(text: impl Into<Text>, syntax: Syntax, interest: Interest) -> Self {
         let text = text.into();
         let base = if text.starts_with(BOM) { BOM.len() } else { 0 };
         let body = text.get(base..).unwrap_or_default();

@@ -3,12 +3,12 @@
 mod judge;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub use judge::{Worse, new_error};
 
 use crate::check::{Checked, Declared, Settings, check};
 use crate::discover::Scopes;
+use crate::document::Text;
 use crate::finding::{Applicability, Edit, FileId, Finding, Fix};
 use crate::fix::apply;
 use crate::model::Scope;
@@ -40,9 +40,9 @@ pub struct Change {
     /// The file.
     pub file: FileId,
     /// The old text; `None` for a file that is to be.
-    pub old: Option<Arc<str>>,
+    pub old: Option<Text>,
     /// The new text.
-    pub new: Arc<str>,
+    pub new: Text,
 }
 
 /// One round's change of one file.
@@ -51,11 +51,11 @@ pub struct Step {
     /// The file.
     pub file: FileId,
     /// The text that the edits are about; empty for a file that is to be.
-    pub before: Arc<str>,
+    pub before: Text,
     /// What was changed, in text order.
     pub edits: Vec<Edit>,
     /// The text that came out.
-    pub after: Arc<str>,
+    pub after: Text,
 }
 
 /// A finding whose fix was applied.
@@ -111,8 +111,8 @@ fn title(finding: &Finding) -> &str {
 
 /// Applies every fix that reaches the applicability.
 pub fn mend(workspace: &mut Workspace, declared: &Declared, settings: &Settings, least: Applicability) -> Mended {
-    let text = |s: &Source| s.document().map(|d| Arc::clone(&d.text));
-    let before: Vec<Option<Arc<str>>> = workspace.sources.iter().map(text).collect();
+    let text = |s: &Source| s.document().map(|d| d.text.clone());
+    let before: Vec<Option<Text>> = workspace.sources.iter().map(text).collect();
     let left = check(workspace, declared, settings);
     let mut run = Run { workspace, declared, settings, least, left, steps: vec![], done: vec![], refused: vec![] };
     let mut rounds = 0;
@@ -142,7 +142,7 @@ pub fn mend(workspace: &mut Workspace, declared: &Declared, settings: &Settings,
 /// What one round would do to one file.
 struct Proposal {
     file: FileId,
-    text: Arc<str>,
+    text: Text,
     edits: Vec<Edit>,
     findings: Vec<Finding>,
 }
@@ -154,7 +154,8 @@ impl Proposal {
         let fixes: Vec<&Fix> = findings.iter().filter_map(|f| f.fix.as_ref()).collect();
         let applied = apply::merge(text, &fixes);
         let taken = applied.taken.iter().filter_map(|i| findings.get(*i)).map(|f| (*f).clone()).collect();
-        (applied.text != text).then(|| Self { file, text: applied.text.into(), edits: applied.edits, findings: taken })
+        let changes = applied.edits.iter().any(|e| e.span.of(text) != e.text);
+        changes.then(|| Self { file, text: applied.text.into(), edits: applied.edits, findings: taken })
     }
 }
 
@@ -221,7 +222,7 @@ impl Run<'_> {
                     let edits = bigger.edits;
                     self.steps.truncate(steps);
                     self.done.truncate(done);
-                    self.note(file, Arc::from(start.text()), bigger.text, edits, bigger.findings);
+                    self.note(file, Text::from(start.text()), bigger.text, edits, bigger.findings);
                 }
                 Err(why) => {
                     good.pop();
@@ -249,7 +250,7 @@ impl Run<'_> {
             if let Role::Missing(dialect) = source.role {
                 source.role = Role::Config(vec![dialect]);
             }
-            source.set_text(Arc::clone(&proposal.text));
+            source.set_text(proposal.text.clone());
         }
         let checked = check(self.workspace, self.declared, self.settings);
         let worse = |(file, old): &(FileId, Source)| judge::worse(self.workspace, old, *file, &self.left, &checked);
@@ -261,13 +262,13 @@ impl Run<'_> {
         }
         self.left = checked;
         for (proposal, (file, source)) in proposals.iter().zip(old) {
-            let before = source.document().map(|d| Arc::clone(&d.text)).unwrap_or_default();
-            self.note(file, before, Arc::clone(&proposal.text), proposal.edits.clone(), proposal.findings.clone());
+            let before = source.document().map(|d| d.text.clone()).unwrap_or_default();
+            self.note(file, before, proposal.text.clone(), proposal.edits.clone(), proposal.findings.clone());
         }
         Ok(())
     }
 
-    fn note(&mut self, file: FileId, before: Arc<str>, after: Arc<str>, edits: Vec<Edit>, findings: Vec<Finding>) {
+    fn note(&mut self, file: FileId, before: Text, after: Text, edits: Vec<Edit>, findings: Vec<Finding>) {
         let step = self.steps.len();
         self.steps.push(Step { file, before, edits, after });
         self.done.extend(findings.into_iter().map(|finding| Done { step, finding }));

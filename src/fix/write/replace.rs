@@ -7,7 +7,7 @@ use super::content::holds;
 use super::error::{WriteError, changed, failed};
 use super::lock::{ClientLock, Directory};
 use super::step::{Step, reached};
-use super::swap::swap;
+use super::swap::{is_recent, swap};
 use super::sys::{self, Identity};
 use super::temp::{Held, filled};
 use super::{Write, Written, place};
@@ -37,6 +37,13 @@ impl Job<'_> {
             && holds(&self.target, self.expected).map_err(failed("read", self.path))?;
         if same { Ok(()) } else { Err(changed(self.path)) }
     }
+
+    /// The same, of a file that was compared when it was `compared`: bytes are read again only where the clock of the
+    /// file system is too coarse to show that they changed.
+    fn still_unchanged(&self, compared: Identity, now: Identity) -> Result<(), WriteError> {
+        let untouched = now == compared && !is_recent(&self.target);
+        if untouched && place::resolve(self.path)? == self.target { Ok(()) } else { self.unchanged() }
+    }
 }
 
 /// Replaces a file that holds `expected`.
@@ -51,6 +58,7 @@ pub(super) fn replace(write: &Write<'_>, expected: &[u8]) -> Result<Written, Wri
     if job.is_done()? {
         return Ok(Written { backup: None });
     }
+    let compared = Identity::of(&job.target).map_err(|_| changed(path))?;
     job.unchanged()?;
     reached(Step::Compared);
     let Some(old) = sys::open_regular(&job.target).map_err(failed("read", path))? else { return Err(changed(path)) };
@@ -64,7 +72,7 @@ pub(super) fn replace(write: &Write<'_>, expected: &[u8]) -> Result<Written, Wri
     if job.is_done()? {
         return Ok(Written { backup: None });
     }
-    job.unchanged()?;
+    job.still_unchanged(compared, seen)?;
     let backup = write.backup.then(|| back_up(&job, &directory)).transpose()?;
     reached(Step::Ready);
     swap(&job, held, seen, &directory, backup.as_ref())?;

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -99,9 +99,13 @@ fn verify(
 /// How long to wait for somebody who may have the old file open: some programs open it, read it, think and write. It
 /// is worth the time only where somebody is at work.
 fn grace(held: &Held) -> Duration {
-    let saved = fs::symlink_metadata(&held.path).and_then(|m| m.modified()).ok();
-    let recent = saved.and_then(|t| t.elapsed().ok()).is_none_or(|age| age < RECENT);
-    if recent { GRACE } else { Duration::ZERO }
+    if is_recent(&held.path) { GRACE } else { Duration::ZERO }
+}
+
+/// Whether a file was saved moments ago, or in the future.
+pub(super) fn is_recent(path: &Path) -> bool {
+    let saved = fs::symlink_metadata(path).and_then(|m| m.modified()).ok();
+    saved.and_then(|t| t.elapsed().ok()).is_none_or(|age| age < RECENT)
 }
 
 /// Puts back what was displaced, and then whatever is newer: what comes away from the target is either exactly what
