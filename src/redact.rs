@@ -79,7 +79,16 @@ fn found(doc: &Document) -> Vec<Found> {
         Some(root) => tree::found(doc, root),
         None => lines::found(&doc.text, Span::new(0, doc.text.len())),
     };
-    let raw = tokens::find(&doc.text).into_iter().map(|r| Found { span: r.into(), why: Why::Named });
+    // What nobody has looked into is hidden whole, and may be most of a large file.
+    let mut at = 0;
+    let unread = found.iter().filter(|f| f.why == Why::Unread).map(|f| f.span);
+    let mut raw = Vec::new();
+    for span in unread.chain([Span::at(doc.text.len())]).collect::<Vec<_>>() {
+        let piece = Span::new(at, span.start.max(at));
+        let placed = |range: std::ops::Range<usize>| Span::new(piece.start + range.start, piece.start + range.end);
+        raw.extend(tokens::find(piece.of(&doc.text)).into_iter().map(|r| Found { span: placed(r), why: Why::Named }));
+        at = span.end;
+    }
     found.extend(raw);
     found
 }

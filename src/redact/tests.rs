@@ -144,3 +144,16 @@ proptest! {
         prop_assert!(!shown(&text[..text.len() - 2], Syntax::Json).contains(&last), "broken");
     }
 }
+
+#[test]
+fn tokens_are_found_between_parts_that_are_not_read() {
+    use crate::document::{Interest, Syntax};
+    let token = ["gh", "p_"].concat() + &"a1B2c3D4e5F6".repeat(3);
+    let text = format!(
+        "{{\"{token}\": [\"{token}\"], \"mcpServers\": {{\"s\": {{\"x\": \"{token}\"}}}}, \"history\": [\"{token}\"], \"{token}\": 1}}"
+    );
+    let doc = Document::parse(text.as_str(), Syntax::Json, Interest::Only(&[&["mcpServers"]]));
+    let masked = mask(&text, 0, &secret_spans(&doc));
+    assert!(!masked.contains(&token), "{masked}");
+    assert!(masked.contains("\"mcpServers\": {\"s\": {\"x\": \"") && masked.contains("\"history\": "), "{masked}");
+}

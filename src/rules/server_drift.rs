@@ -1,6 +1,10 @@
 //! `server-drift`: a server says something else than the golden.
 
+mod switch;
+
 use serde_json::{Value, json};
+
+use switch::switch;
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, RunCx};
 use crate::clients::Role;
@@ -108,6 +112,9 @@ fn finding(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> F
         finding = finding.related(file, span, "the golden says so here");
     }
     finding.fix = fix(cx, server, truth, d);
+    if d.is_kind() && finding.fix.is_none() && !(server.env.is_empty() && server.headers.is_empty()) {
+        finding.help = Some("write it as the golden does; by hand, as the values here may be the only copy".to_owned());
+    }
     finding
 }
 
@@ -119,11 +126,12 @@ fn fix(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Optio
         return None;
     }
     let title = match (&d.ours, &d.theirs) {
+        (_, Some(theirs)) if d.is_kind() => format!("make `{}` {}, as the golden says", server.name, theirs.text),
         (_, Some(_)) => format!("set `{}` as the golden says", d.name()),
         (_, None) => format!("remove `{}`", d.name()),
     };
     let loses_literal = d.ours.as_ref().is_some_and(|o| o.literal) || cx.takes_secrets(&edits);
-    // The entry is written anew, with everything that the golden does not name gone.
+    // It becomes another kind of server.
     let rewritten = d.field == Field::Transport && Canonical::of(server).url.is_some() != truth.server.url.is_some();
     let spreads = truth.holds_credential();
     let users_own = server.scope != Scope::Project && !cx.run.is_kept(cx.source);
@@ -150,7 +158,7 @@ fn edits(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Opt
 fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
     let wanted = truth.server.transport()?;
     if Canonical::of(server).url.is_some() != truth.server.url.is_some() {
-        return whole_entry(cx, server, truth, entry);
+        return switch(cx, server, truth, entry);
     }
     let t = &cx.dialect.transports;
     let loads_unnamed = wanted == Transport::Stdio || t.bare_url.is_some() || !server.verdict.loads();
@@ -173,16 +181,6 @@ fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> O
         edits.extend(edit::rename_key(doc, member, key)?);
     }
     Some(edits)
-}
-
-/// Another kind of server altogether: the entry is written anew.
-fn whole_entry(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
-    let rendered = render::render(&truth.server, cx.dialect, cx.run.style(cx.dialect.client));
-    let literal =
-        server.env.iter().chain(&server.headers).any(|e| e.value.as_ref().is_some_and(|v| v.value.is_literal()));
-    (rendered.inexpressible.is_empty() && !literal)
-        .then(|| edit::set_value(cx.document, entry, &Value::Object(rendered.entry)))
-        .flatten()
 }
 
 fn spelled(cx: &FileCx<'_>, template: &Template, role: Role) -> Option<Value> {

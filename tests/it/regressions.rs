@@ -73,6 +73,46 @@ fn the_golden_says_which_fixes_are_to_be_asked_for() {
 }
 
 #[test]
+fn a_server_becomes_one_of_another_kind() {
+    let golden = "[servers.docs]\nurl = \"https://docs.example.invalid/mcp\"\n\
+                  headers = { Authorization = \"Bearer ${DOCS_TOKEN}\" }\n\
+                  [servers.files]\ncommand = \"npx\"\nargs = [\"-y\", \"files-mcp@1.0.0\"]\n";
+    let vscode = "{\n  \"servers\": {\n    // the docs\n    \"docs\": {\n      \"type\": \"stdio\", // how\n      \
+                  \"command\": \"npx\",\n      \"args\": [\"docs-mcp\"],\n      \"env\": {\"A\": \"${env:A}\"},\n      \
+                  \"gallery\": true\n    },\n    \"files\": { \"type\": \"http\", \"url\": \"http://127.0.0.1:1/mcp\" }\n  }\n}\n";
+    let claude = "{\"mcpServers\": {\n  \"docs\": {\"command\": \"npx\", \"args\": [], \"timeout\": 3000, \"note\": \"x\"},\n  \
+                  \"files\": {\"type\": \"http\", \"url\": \"http://127.0.0.1:1/mcp\", \"headers\": {\"X\": \"aB3dE6gH9\"}}\n}}\n";
+    let codex = "# docs\n[mcp_servers.docs]\ncommand = \"npx\" # cmd\nargs = [\"docs-mcp\"]\nstartup_timeout_sec = 20\n\n\
+                 [mcp_servers.docs.env]\nA = \"${A}\"\n\n[mcp_servers.files]\nurl = \"http://127.0.0.1:1/mcp\"\n";
+    let files =
+        [("mcpcheck.toml", golden), (".vscode/mcp.json", vscode), (".mcp.json", claude), (".codex/config.toml", codex)];
+    let project = Project::of(&files);
+    let ran = project.run(&["fix", "--scope", "project", "--unsafe-fixes"]);
+    insta::assert_snapshot!(project.read(".vscode/mcp.json"));
+    // A value that may be the only copy of a credential holds one of the two up.
+    insta::assert_snapshot!(project.read(".mcp.json"));
+    insta::assert_snapshot!(project.read(".codex/config.toml"));
+    assert!(ran.out.contains("by hand, as the values here may be the only copy"), "{ran:?}");
+    let again = project.run(&["fix", "--scope", "project", "--unsafe-fixes", "--diff"]);
+    assert_eq!(again.out, "");
+}
+
+#[test]
+fn what_is_added_follows_the_golden() {
+    let golden = "[servers.c]\ncommand = \"c\"\n[servers.a]\ncommand = \"a\"\n[servers.b]\ncommand = \"b\"\n\
+                  [clients]\nrequire = [\"claude-code\", \"codex\"]\n";
+    let codex = "[mcp_servers.z]\ncommand = \"z\"\n";
+    let claude = "{\"mcpServers\": {\"z\": {\"command\": \"z\"}}}\n";
+    let project = Project::of(&[("mcpcheck.toml", golden), (".mcp.json", claude), (".codex/config.toml", codex)]);
+    project.run(&["fix", "--scope", "project"]);
+    for (file, mark) in [(".mcp.json", "\"command\": \""), (".codex/config.toml", "command = \"")] {
+        let text = project.read(file);
+        let order: String = text.split(mark).skip(1).filter_map(|rest| rest.chars().next()).collect();
+        assert_eq!(order, "zcab", "{text}");
+    }
+}
+
+#[test]
 fn fix_says_why_what_is_left_is_left() {
     let golden = "[servers.a]\ncommand = \"x\"\n[clients]\nrequire = [\"claude-code\"]\n";
     let file = "{\"mcpServers\": {\"b\": {\"command\": \"y\"}, \"c\": {\"args\": []}}}\n";
