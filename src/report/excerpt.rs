@@ -13,6 +13,10 @@ const AFTER: usize = 1;
 /// Columns shown before a place in a line that has to be cut.
 const LEAD: usize = 24;
 
+/// Bytes of a line looked at on either side of a place: far more than fit on the screen. Of a file in one line every
+/// finding would else lay out the whole file.
+const NEAR: usize = 1024;
+
 /// Label texts narrower than this are set below the excerpt instead.
 const MIN_LABEL: usize = 24;
 
@@ -102,8 +106,9 @@ fn line_at(text: &str, offset: usize) -> Span {
     } else {
         offset
     };
-    let start = text.get(..offset).and_then(|t| t.rfind(['\n', '\r'])).map_or(0, |at| at + 1);
-    let end = text.get(offset..).and_then(|t| t.find(['\n', '\r'])).map_or(text.len(), |at| offset + at);
+    let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let start = bytes.get(..offset).and_then(|b| b.iter().rposition(ends)).map_or(0, |at| at + 1);
+    let end = bytes.get(offset..).and_then(|b| b.iter().position(ends)).map_or(text.len(), |at| offset + at);
     Span::new(start, end)
 }
 
@@ -192,13 +197,18 @@ impl Writer<'_, '_> {
     }
 
     fn line(&mut self, line: Span, marks: &[Mark], columns: usize, block: &mut Block) {
-        let cells = self.cells(line);
         let focus = marks.iter().find(|m| m.related.is_none()).or(marks.first());
-        let from = focus.map_or(0, |m| index_of(&cells, m.span.start));
+        let place = focus.map_or(line.start, |m| m.span.start);
+        let near = Span::new(
+            floor(self.text, place.saturating_sub(NEAR).max(line.start)),
+            floor(self.text, place.saturating_add(NEAR).min(line.end)),
+        );
+        let cells = self.cells(line, near);
+        let from = index_of(&cells, place);
         let (start, end) = window(&cells, from, columns);
         let shown = cells.get(start..end).unwrap_or_default();
         let base = block.text.len();
-        if start > 0 {
+        if start > 0 || near.start > line.start {
             block.text.push_str(self.ellipsis);
         }
         // Byte offset and column at which each shown cell begins, and the end of the last.
@@ -210,7 +220,7 @@ impl Writer<'_, '_> {
             column += cell.width;
         }
         stops.push((block.text.len(), column));
-        if end < cells.len() {
+        if end < cells.len() || near.end < line.end {
             block.text.push_str(self.ellipsis);
         }
         for mark in marks {
@@ -240,13 +250,15 @@ impl Writer<'_, '_> {
         (fits && lines.len() <= 3 && !text.is_empty()).then(|| lines.join("\n"))
     }
 
-    fn cells(&self, line: Span) -> Vec<Cell> {
+    /// What is printed for the part `near` of a line.
+    fn cells(&self, line: Span, near: Span) -> Vec<Cell> {
         let text = line.of(self.text);
         let spans = self.view.secrets.spans(self.finding.file);
         let mut cells: Vec<Cell> = Vec::new();
         let mut open: Option<Span> = None;
-        for (at, c) in text.char_indices() {
-            let span = Span::new(line.start + at, line.start + at + c.len_utf8());
+        for (i, c) in near.of(self.text).char_indices() {
+            let span = Span::new(near.start + i, near.start + i + c.len_utf8());
+            let at = span.start - line.start;
             let next = spans.partition_point(|s| s.end <= span.start);
             let secret = spans.get(next).copied().filter(|s| s.overlaps(span));
             match cells.last_mut() {

@@ -282,6 +282,24 @@ fn long_lines_are_cut_around_the_place() {
     assert_eq!(lines[at].find("\"needle\""), lines[at + 1].find("^^^^^^^^"), "{out}");
 }
 
+#[test]
+fn many_findings_in_one_long_line_take_no_time() {
+    let text = format!("[{}0]", "\"pad\", ".repeat(12_000));
+    let workspace = Workspace {
+        root: "/r".into(),
+        sources: vec![source("a.json", Some(&text), Role::Unread(&UNREAD))],
+        aliases: Default::default(),
+    };
+    let place = |at: usize| Span::new(1 + 7 * at, 6 + 7 * at);
+    let findings: Vec<Finding> =
+        (0..500).map(|i| Finding::new("r", Severity::Error, FileId(0), place(i * 20), "m")).collect();
+    let report = Report { workspace: &workspace, findings: &findings, files_checked: 1, fixed: None };
+    let begun = std::time::Instant::now();
+    write(&report, Format::Text, &mut Vec::new(), Style::default()).unwrap();
+    // Laying out the whole line for each of them takes half a minute in this build, what is near it two seconds.
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
+
 proptest! {
     #[test]
     fn any_place_in_any_text_can_be_shown(
