@@ -14,7 +14,7 @@ use crate::document::{Document, Syntax};
 use crate::env::{Env, slashes};
 use crate::finding::Fix;
 use crate::fix::apply::merge;
-use crate::fix::write::Write;
+use crate::fix::write::{Write, sweep};
 use crate::redact::{Secrets, sanitize, secret_spans};
 use crate::report::diff;
 
@@ -145,7 +145,11 @@ fn clean(
     }
     let expected = Some(file.document.text.as_bytes());
     let write = Write { path: &file.path, expected, text: &new.text, within: None, backup: !args.no_backup };
-    let backup = write.write()?.backup.map(|path| env.display(&path));
+    let written = write.write();
+    // Temporary files of a run that was killed lie beside the real file, wherever links lead.
+    let real = fs::canonicalize(&file.path).ok();
+    real.as_deref().and_then(Path::parent).map(sweep);
+    let backup = written?.backup.map(|path| env.display(&path));
     report(file, &plan, backup.as_deref(), global, io)?;
     Ok(false)
 }

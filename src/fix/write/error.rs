@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum WriteError {
     /// It is not what was read any more, or is gone.
-    #[error("`{}` changed since it was read{}", path.display(), kept_note(kept.as_deref()))]
+    #[error("`{}` changed since it was read and is left as it is; run this again{}", path.display(), kept_note(kept.as_deref()))]
     Changed {
         /// The file.
         path: PathBuf,
