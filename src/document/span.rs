@@ -102,7 +102,9 @@ impl<'t> LineIndex<'t> {
         let before = self.text.get(start..offset).unwrap_or_default();
         // A byte order mark takes no column in an editor.
         let before = before.strip_prefix('\u{feff}').unwrap_or(before);
-        Position { line, column: before.encode_utf16().count() + 1, offset }
+        // A file may be one long line with many findings in it.
+        let units = if before.is_ascii() { before.len() } else { before.encode_utf16().count() };
+        Position { line, column: units + 1, offset }
     }
 }
 
