@@ -10,14 +10,18 @@ pub mod node;
 pub mod pointer;
 pub mod span;
 mod sparse;
+pub(crate) mod statements;
 mod text;
 mod toml;
 mod yaml;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 pub use node::{Layout, Member, Node, Object, Value};
 pub use pointer::Pointer;
+use statements::Statement;
+
 pub use span::{LineIndex, Position, Span};
 pub use text::Text;
 
@@ -143,6 +147,8 @@ pub struct Document {
     pub root: Option<Node>,
     /// What a strict reader would refuse, in file order.
     pub problems: Vec<Problem>,
+    /// The statements of a TOML text, once an edit has asked for them: every finding of a long file may bring one.
+    statements: OnceLock<Option<Vec<Statement>>>,
 }
 
 impl Document {
@@ -171,7 +177,12 @@ impl Document {
             let message = "byte order mark".to_owned();
             problems.insert(0, Problem { kind: ProblemKind::Bom, span, message });
         }
-        Self { text, syntax, root, problems }
+        Self { text, syntax, root, problems, statements: OnceLock::new() }
+    }
+
+    /// The statements of a TOML text in file order; `None` where the text is not what the parser took.
+    pub(crate) fn statements(&self) -> Option<&[Statement]> {
+        self.statements.get_or_init(|| statements::statements(&self.text)).as_deref()
     }
 
     /// The problem that no reader gets past, if there is one.

@@ -7,7 +7,6 @@ pub mod edit;
 mod place;
 pub mod render;
 mod scan;
-mod toml_scan;
 mod toml_tables;
 pub mod write;
 mod yaml;

@@ -5,13 +5,13 @@ use serde_json::Value as Json;
 use super::place;
 use super::render::{render_toml_tables, render_toml_value, toml_key};
 use super::scan;
-use super::toml_scan::{Statement, Step, path_of, statements};
+use crate::document::statements::{Statement, Step, path_of};
 use crate::document::{Document, Layout, Member, Node, Span, Value};
 use crate::finding::Edit;
 
 /// Every place where a member's key is written.
 pub(super) fn key_spans(doc: &Document, member: &Member) -> Option<Vec<Span>> {
-    let statements = statements(doc)?;
+    let statements = doc.statements()?;
     let named = statements.iter().flat_map(|s| &s.segments).find(|(_, span)| *span == member.key_span);
     if let Some((path, _)) = named {
         let all = statements.iter().flat_map(|s| &s.segments);
@@ -35,12 +35,12 @@ pub(super) fn key_spans(doc: &Document, member: &Member) -> Option<Vec<Span>> {
 struct Table<'d> {
     doc: &'d Document,
     path: Vec<Step>,
-    statements: Vec<Statement>,
+    statements: &'d [Statement],
 }
 
 impl<'d> Table<'d> {
     fn new(doc: &'d Document, object: &Node) -> Option<Self> {
-        let table = Self { doc, path: path_of(doc, object)?, statements: statements(doc)? };
+        let table = Self { doc, path: path_of(doc, object)?, statements: doc.statements()? };
         // A dotted key within an inline table is no statement.
         let known = table.path.is_empty() || table.statements.iter().any(|s| s.path.starts_with(&table.path));
         known.then_some(table)

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{BOM, Document, Node, Span, Value};
+use super::{BOM, Document, Node, Span, Value};
 
 /// One step from the root down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Into a table.
     Key(String),
     /// Into an array of tables.
@@ -16,23 +16,23 @@ pub(super) enum Step {
 
 /// One header or `key = value`.
 #[derive(Debug, Clone)]
-pub(super) struct Statement {
+pub(crate) struct Statement {
     /// Whether it is a header.
-    pub(super) header: bool,
+    pub(crate) header: bool,
     /// The place it names.
-    pub(super) path: Vec<Step>,
+    pub(crate) path: Vec<Step>,
     /// The table it stands in; for a header its own.
-    pub(super) table: Vec<Step>,
+    pub(crate) table: Vec<Step>,
     /// Each key segment and the place it names.
-    pub(super) segments: Vec<(Vec<Step>, Span)>,
+    pub(crate) segments: Vec<(Vec<Step>, Span)>,
     /// From the first byte of the key or bracket to the last of the value or bracket.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// All statements in file order; `None` where the text is not what the parser took.
-pub(super) fn statements(doc: &Document) -> Option<Vec<Statement>> {
-    let at = if doc.text.starts_with(BOM) { BOM.len() } else { 0 };
-    let mut scanner = Scanner { text: &doc.text, at };
+pub(super) fn statements(text: &str) -> Option<Vec<Statement>> {
+    let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
+    let mut scanner = Scanner { text, at };
     let mut arrays: BTreeMap<Vec<Step>, usize> = BTreeMap::new();
     let mut table = Vec::new();
     let mut found = Vec::new();
@@ -170,7 +170,7 @@ impl Scanner<'_> {
 }
 
 /// The way from the root to `node`, a part of `doc`'s tree.
-pub(super) fn path_of(doc: &Document, node: &Node) -> Option<Vec<Step>> {
+pub(crate) fn path_of(doc: &Document, node: &Node) -> Option<Vec<Step>> {
     find(doc.root.as_ref()?, &|n| std::ptr::eq(n, node))
         .or_else(|| find(doc.root.as_ref()?, &|n| n.span == node.span && n == node))
 }
