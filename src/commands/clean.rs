@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Exit, Io};
-use crate::clean::{Forgotten, Plan, is_surgical, plan, projects};
+use super::{Error, Exit, Io, left_behind};
+use crate::clean::{Forgotten, Plan, Whereabouts, is_surgical, plain, plan, projects, spellings, whereabouts};
 use crate::cli::{CleanArgs, Global};
 use crate::clients::{STATES, State};
 use crate::discover;
@@ -14,7 +13,7 @@ use crate::document::{Document, Syntax};
 use crate::env::{Env, slashes};
 use crate::finding::Fix;
 use crate::fix::apply::merge;
-use crate::fix::write::{Write, sweep};
+use crate::fix::write::Write;
 use crate::redact::{Secrets, sanitize, secret_spans};
 use crate::report::diff;
 
@@ -33,18 +32,17 @@ pub fn run(args: &CleanArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
             files.push(File::read(env, state, path)?);
         }
     }
-    let known: BTreeSet<&str> = files.iter().flat_map(|f| projects(&f.document, f.state)).collect();
-    let mut named = BTreeSet::new();
-    for project in &args.project {
-        let found: Vec<String> = spellings(env, project).into_iter().filter(|s| known.contains(s.as_str())).collect();
-        if found.is_empty() {
-            return Err(Error::Usage(format!("`{}` is no project that a client remembers", slashes(project))));
-        }
-        named.extend(found);
+    let named = named(args, &files, env)?;
+    if files.is_empty() && !global.quiet {
+        writeln!(io.err, "no client remembers anything here: nothing to clean")?;
     }
     let mut shown = false;
     for file in &files {
-        shown |= clean(file, args, &named, global, env, io)?;
+        if !args.diff {
+            left_behind(&file.path, io)?;
+        }
+        let wanted = wanted(file, args, &named, global, env, io)?;
+        shown |= clean(file, args, &wanted, global, env, io)?;
     }
     Ok(if shown { Exit::Findings } else { Exit::Clean })
 }
@@ -59,17 +57,6 @@ fn chosen(ids: &[String]) -> Result<Vec<&'static State>, Error> {
         ))),
         None => Ok(STATES.iter().copied().filter(|s| ids.is_empty() || ids.iter().any(|id| id == s.client)).collect()),
     }
-}
-
-/// How a file may spell the path of a project.
-fn spellings(env: &Env, path: &Path) -> Vec<String> {
-    let plain = env.resolve(&path.to_string_lossy(), &env.cwd);
-    let real = fs::canonicalize(&plain).unwrap_or_else(|_| plain.clone());
-    let trimmed = |p: &Path| match slashes(p).trim_end_matches('/') {
-        "" => "/".to_owned(),
-        text => text.to_owned(),
-    };
-    vec![trimmed(&plain), trimmed(&real), path.to_string_lossy().into_owned()]
 }
 
 /// One file of a client's memory.
@@ -93,38 +80,66 @@ impl File {
     }
 }
 
-/// Cleans one file, or shows how; whether a diff was shown.
-fn clean(
-    file: &File,
+/// The projects of `--project`, in the one spelling of [`plain`].
+fn named(args: &CleanArgs, files: &[File], env: &Env) -> Result<BTreeSet<String>, Error> {
+    let paths = files.iter().flat_map(|f| projects(&f.document, f.state));
+    let known: BTreeSet<String> = paths.map(|p| plain(p, env.system)).collect();
+    let mut named = BTreeSet::new();
+    for project in &args.project {
+        let path = env.resolve(&project.to_string_lossy(), &env.cwd);
+        let mut found = spellings(&path, env.system, fs::canonicalize(&path).ok());
+        // A path of another system is no path here, and stands in the file as it was typed.
+        found.push(plain(&project.to_string_lossy(), env.system));
+        found.retain(|spelling| known.contains(spelling));
+        if found.is_empty() {
+            return Err(Error::Usage(format!("`{}` is no project that a client remembers", slashes(project))));
+        }
+        named.extend(found);
+    }
+    Ok(named)
+}
+
+/// The projects of a file that are to be forgotten: those that are named, else those that are gone.
+fn wanted<'f>(
+    file: &'f File,
     args: &CleanArgs,
     named: &BTreeSet<String>,
     global: &Global,
     env: &Env,
     io: &mut Io<'_>,
+) -> Result<BTreeSet<&'f str>, Error> {
+    let all = projects(&file.document, file.state);
+    if !args.project.is_empty() {
+        return Ok(all.filter(|path| named.contains(&plain(path, env.system))).collect());
+    }
+    let look = |path: &Path| fs::metadata(path).map(drop).map_err(|error| error.kind());
+    let placed: Vec<(&str, Whereabouts)> = all.map(|path| (path, whereabouts(path, env.system, look))).collect();
+    let those = |place: Whereabouts| placed.iter().filter(move |(_, p)| *p == place).map(|(path, _)| *path);
+    let notes = [
+        (Whereabouts::Unknown, "of another system, or on a drive that may not be mounted, left alone"),
+        (Whereabouts::Elsewhere, "of which nothing is here: does another machine or a container share this file?"),
+    ];
+    for (place, what) in notes {
+        if let (Some(example), false) = (those(place).next(), global.quiet) {
+            let (count, s) = (those(place).count(), if those(place).count() == 1 { "" } else { "s" });
+            writeln!(io.err, "note: {count} project{s} {what}: `{}`", sanitize(example))?;
+        }
+    }
+    Ok(those(Whereabouts::Gone).chain(those(Whereabouts::Elsewhere)).collect())
+}
+
+/// Cleans one file, or shows how; whether a diff was shown.
+fn clean(
+    file: &File,
+    args: &CleanArgs,
+    wanted: &BTreeSet<&str>,
+    global: &Global,
+    env: &Env,
+    io: &mut Io<'_>,
 ) -> Result<bool, Error> {
-    let mut away = BTreeSet::new();
-    let wanted: BTreeSet<&str> = projects(&file.document, file.state)
-        .filter(|path| match whereabouts(path) {
-            _ if !args.project.is_empty() => named.contains(*path),
-            Whereabouts::Gone => true,
-            Whereabouts::Unknown => {
-                away.insert(*path);
-                false
-            }
-            Whereabouts::There => false,
-        })
-        .collect();
     let bug =
         || Error::Usage(format!("`{}` is left as it is: this is a bug of mcpcheck, please report it", file.display));
     let plan = plan(&file.document, file.state, |path| wanted.contains(path)).ok_or_else(bug)?;
-    if !away.is_empty() && !global.quiet {
-        let example = away.first().map(|path| sanitize(path)).unwrap_or_default();
-        let count = away.len();
-        writeln!(
-            io.err,
-            "note: {count} of other systems or of drives that may not be mounted, such as `{example}`, left alone; `--project PATH` cleans one"
-        )?;
-    }
     if plan.edits.is_empty() {
         if !global.quiet {
             writeln!(io.err, "`{}`: nothing to clean", sanitize(&file.display))?;
@@ -145,38 +160,9 @@ fn clean(
     }
     let expected = Some(file.document.text.as_bytes());
     let write = Write { path: &file.path, expected, text: &new.text, within: None, backup: !args.no_backup };
-    let written = write.write();
-    // Temporary files of a run that was killed lie beside the real file, wherever links lead.
-    let real = fs::canonicalize(&file.path).ok();
-    real.as_deref().and_then(Path::parent).map(sweep);
-    let backup = written?.backup.map(|path| env.display(&path));
+    let backup = write.write()?.backup.map(|path| env.display(&path));
     report(file, &plan, backup.as_deref(), global, io)?;
     Ok(false)
-}
-
-/// Whether a project is there.
-enum Whereabouts {
-    There,
-    Gone,
-    /// A path of another system, or one on a drive that may just not be mounted.
-    Unknown,
-}
-
-fn whereabouts(project: &str) -> Whereabouts {
-    let path = Path::new(project);
-    if !path.is_absolute() {
-        return Whereabouts::Unknown;
-    }
-    match fs::metadata(path) {
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
-        // One that cannot be looked at is there.
-        _ => return Whereabouts::There,
-    }
-    let nearest = path.ancestors().find(|dir| dir.exists()).unwrap_or(path);
-    let drives = ["/Volumes", "/mnt", "/media", "/run/media"].map(Path::new);
-    let below_drives =
-        |dir: &Path| drives.contains(&dir) || dir.parent().is_some_and(|p| p.ends_with("media") && drives.contains(&p));
-    if below_drives(nearest) { Whereabouts::Unknown } else { Whereabouts::Gone }
 }
 
 /// Names what goes of each project.

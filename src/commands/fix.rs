@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Error, Exit, Io, files_checked, format, named_unreadable, notes, request, severity, style};
+use super::{Error, Exit, Io, files_checked, format, left_behind, named_unreadable, notes, request, severity, style};
 use crate::check::check;
 use crate::cli::{FixArgs, Global};
 use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::{Applicability, FileId, Finding};
-use crate::fix::write::{Write, sweep};
+use crate::fix::write::Write;
 use crate::mend::{Change, Done, Mended, may_touch, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
@@ -25,14 +25,14 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
     let mut session = session::open(env, &request(&args.choice, Some(&args.rules))?)?;
     notes(&session.notes, global, io)?;
     let originals = session.workspace.sources.clone();
-    let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-    let mended = mend(&mut session.workspace, &session.declared, &session.settings, least);
-    refusals(&mended, &session, io)?;
+    let mended = mend(&mut session.workspace, &session.declared, &session.settings, least(args));
+    refusals(&mended, &session, global, io)?;
     if args.diff {
-        return show(&mended, &session, &originals, io);
+        let shown = show(&mended, &session, &originals, io)?;
+        return Ok(if named_unreadable(&session.workspace) { Exit::Failed } else { shown });
     }
     let failed = write(&mended, &mut session, &originals, io)?;
-    tidy(&session);
+    tidy(&session, io)?;
     summary(args, global, env, io, &session, &mended, &failed)?;
     let left = mended.left.fails(severity(args.rules.fail_on), session.settings.scopes);
     let wrote = mended.files.iter().any(|c| !failed.contains(&c.file));
@@ -44,6 +44,11 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
             (true, false) => Exit::Clean,
         },
     )
+}
+
+/// What a fix must be to be made.
+fn least(args: &FixArgs) -> Applicability {
+    if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
 }
 
 fn name(session: &Session, file: FileId) -> String {
@@ -90,16 +95,20 @@ fn write(
     Ok(failed)
 }
 
-/// Removes what killed runs left beside the files that this run may write.
-fn tidy(session: &Session) {
+/// Removes what killed runs left beside the files in scope. What lies outside of the project, behind a link, is looked
+/// at only where it may be written.
+fn tidy(session: &Session, io: &mut Io<'_>) -> Result<(), Error> {
     let ours = |s: &&Source| s.scope == Scope::Project || matches!(session.settings.scopes, Scopes::User | Scopes::All);
-    let sources = session.workspace.sources.iter().filter(ours);
-    // Temporary files lie beside the real file, wherever links lead.
-    let real = sources.filter_map(|s| std::fs::canonicalize(&s.path).ok());
-    let directories: BTreeSet<_> = real.filter_map(|path| path.parent().map(Path::to_owned)).collect();
-    for directory in directories {
-        sweep(&directory);
+    let root = std::fs::canonicalize(&session.root).unwrap_or_else(|_| session.root.clone());
+    let mut seen = BTreeSet::new();
+    for source in session.workspace.sources.iter().filter(ours) {
+        let Ok(real) = std::fs::canonicalize(&source.path) else { continue };
+        let open = source.scope != Scope::Project || source.named || real.starts_with(&root);
+        if open && seen.insert(real.parent().map(Path::to_owned)) {
+            left_behind(&real, io)?;
+        }
     }
+    Ok(())
 }
 
 fn summary(
@@ -133,7 +142,11 @@ fn summary(
         workspace: &session.workspace,
         findings: &left,
         files_checked: files_checked(&session.workspace),
-        fixed: Some(Fixed { findings: done().count(), files: written, left: reasons(&left, session, mended, failed) }),
+        fixed: Some(Fixed {
+            findings: done().count(),
+            files: written,
+            left: reasons(&left, session, mended, failed, least(args)),
+        }),
     };
     if !(global.quiet && left.is_empty()) {
         let style = style(global, env, io);
@@ -143,27 +156,28 @@ fn summary(
 }
 
 /// Why each of the findings that are left is left.
-fn reasons(left: &[Finding], session: &Session, mended: &Mended, failed: &BTreeSet<FileId>) -> Vec<Left> {
-    let refused = |f: &Finding| {
-        mended
-            .refused
-            .iter()
-            .any(|r| (&r.finding.rule, r.finding.file, &r.finding.pointer) == (&f.rule, f.file, &f.pointer))
-    };
+fn reasons(
+    left: &[Finding],
+    session: &Session,
+    mended: &Mended,
+    failed: &BTreeSet<FileId>,
+    least: Applicability,
+) -> Vec<Left> {
+    let refused = |f: &Finding| mended.refused.iter().any(|r| r.is_of(f));
     let reason = |f: &Finding| match &f.fix {
-        _ if failed.contains(&f.file) => Left::NotWritten,
         _ if refused(f) => Left::Refused,
         None => Left::ByHand,
         Some(_) if session.workspace.aliases.contains(&f.file) => Left::Linked,
         Some(_) if !may_touch(f, &session.settings) => Left::Scope,
-        Some(fix) if fix.applicability == Applicability::Unsafe => Left::Unsafe,
+        Some(fix) if fix.applicability < least => Left::Unsafe,
+        Some(_) if failed.contains(&f.file) => Left::NotWritten,
         Some(_) => Left::Again,
     };
     left.iter().map(reason).collect()
 }
 
 /// Says which fixes were left out because they would have made their file worse.
-fn refusals(mended: &Mended, session: &Session, io: &mut Io<'_>) -> Result<(), Error> {
+fn refusals(mended: &Mended, session: &Session, global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
     for refused in &mended.refused {
         let file = name(session, refused.finding.file);
         let (title, why) = (sanitize(refused.title()), sanitize(&refused.why.to_string()));
@@ -173,7 +187,7 @@ fn refusals(mended: &Mended, session: &Session, io: &mut Io<'_>) -> Result<(), E
                 io.err,
                 "bug: {file}: not done: {title}: {why}; this is a mistake of mcpcheck's `{rule}`, please report it"
             )?;
-        } else {
+        } else if !global.quiet {
             writeln!(io.err, "note: {file}: not done: {title}: {why}")?;
         }
     }

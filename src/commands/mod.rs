@@ -218,6 +218,20 @@ pub(crate) fn named_unreadable(workspace: &Workspace) -> bool {
     workspace.sources.iter().any(|s| s.named && matches!(s.content, Content::Unreadable(_)))
 }
 
+/// Removes what a run that was killed left beside a file, wherever links lead, and names what may not be removed.
+pub(crate) fn left_behind(path: &Path, io: &mut Io<'_>) -> Result<(), Error> {
+    let real = std::fs::canonicalize(path).ok();
+    for foreign in real.as_deref().and_then(Path::parent).map(write::sweep).unwrap_or_default() {
+        let foreign = crate::redact::sanitize(&foreign.to_string_lossy());
+        writeln!(
+            io.err,
+            "note: `{foreign}` holds what another program saved while a run of mcpcheck was killed: compare it with \
+             the file beside it, then remove it"
+        )?;
+    }
+    Ok(())
+}
+
 /// Notes on standard error, one a line.
 pub(crate) fn notes(notes: &[String], global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
     if !global.quiet {

@@ -91,6 +91,12 @@ impl Refused {
         title(&self.finding)
     }
 
+    /// Whether it is this finding, which has lost its fix for it.
+    pub fn is_of(&self, finding: &Finding) -> bool {
+        let key = |f: &Finding| (f.rule, f.file, f.span, f.pointer.clone());
+        key(&self.finding) == key(finding)
+    }
+
     /// Whether no fix of this rule should ever do this, so that mcpcheck itself is to blame. That one client's gain
     /// would be another's loss is a matter of the file.
     pub fn is_bug(&self) -> bool {
@@ -275,11 +281,10 @@ impl Run<'_> {
     }
 }
 
-/// Whether two findings stand for the same change, though its place may have moved since.
+/// Whether two findings about one text stand for the same change.
 fn is_same(a: &Finding, b: &Finding) -> bool {
-    let texts =
-        |f: &'_ Finding| -> Vec<String> { f.fix.iter().flat_map(|fix| &fix.edits).map(|e| e.text.clone()).collect() };
-    a.file == b.file && a.rule == b.rule && a.pointer == b.pointer && title(a) == title(b) && texts(a) == texts(b)
+    let edits = |f: &'_ Finding| f.fix.as_ref().map(|fix| fix.edits.clone());
+    a.file == b.file && a.rule == b.rule && a.pointer == b.pointer && edits(a) == edits(b)
 }
 
 /// The user's own files are touched only when the scope names them.

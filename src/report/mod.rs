@@ -68,7 +68,7 @@ impl Left {
             Self::Unsafe => format!("{n} with `mcpcheck fix --unsafe-fixes`"),
             Self::Scope => format!("{n} with `mcpcheck fix --scope all`, in files of yours"),
             Self::Linked => format!("{n} in files that are links to each other"),
-            Self::Refused => format!("{n} whose fix would do harm (see above)"),
+            Self::Refused => format!("{n} by hand, as the fix would do harm"),
             Self::NotWritten => format!("{n} in files that could not be written"),
             Self::Again => format!("{n} with another `mcpcheck fix`"),
             Self::ByHand => format!("{n} by hand"),

@@ -119,7 +119,9 @@ pub(crate) fn touches_state(document: &Document, readers: &[&'static Dialect], e
         for (root, container) in document.root.iter().flat_map(|r| dialect.containers.iter().map(move |c| (r, c))) {
             spans(root, container.path, &mut inside);
         }
-        edits.iter().any(|e| !inside.iter().any(|span| span.contains(e.span)))
+        // What is added at the very end of a container stands behind it.
+        let within = |e: &Edit, span: &Span| span.start < e.span.start && e.span.end < span.end || *span == e.span;
+        edits.iter().any(|e| !inside.iter().any(|span| within(e, span)))
     })
 }
 

@@ -158,7 +158,7 @@ fn edits(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Opt
 fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
     let wanted = truth.server.transport()?;
     if Canonical::of(server).url.is_some() != truth.server.url.is_some() {
-        return switch(cx, server, truth, entry);
+        return switch(cx, truth, entry);
     }
     let t = &cx.dialect.transports;
     let loads_unnamed = wanted == Transport::Stdio || t.bare_url.is_some() || !server.verdict.loads();

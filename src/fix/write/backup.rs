@@ -18,11 +18,14 @@ pub(super) struct Backup {
 }
 
 impl Backup {
-    /// Gives the file at `target` a second name, or copies it where it can have only one.
-    pub(super) fn of(target: &Path) -> io::Result<Self> {
-        let made = second_name(target, target);
+    /// Gives the file at `target` a second name beside `spelled`, or copies it where it can have only one. What leads
+    /// to the file may be a link into a repository of dotfiles, and a backup with an account in it has no place there.
+    pub(super) fn of(target: &Path, spelled: &Path) -> io::Result<Self> {
+        let made = second_name(target, spelled);
         let path = match made {
-            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::StorageFull) => copy(target),
+            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::StorageFull) => {
+                copy(target, spelled)
+            }
             made => made,
         };
         path.map(|path| Self { path: Some(path) })
@@ -70,10 +73,10 @@ fn free(target: &Path, mut make: impl FnMut(&Path) -> io::Result<()>) -> io::Res
 }
 
 /// A copy with the same attributes, for file systems without second names.
-fn copy(target: &Path) -> io::Result<PathBuf> {
+fn copy(target: &Path, spelled: &Path) -> io::Result<PathBuf> {
     let Some(mut old) = sys::open_regular(target)? else { return Err(io::ErrorKind::NotFound.into()) };
     let mut new = None;
-    let path = free(target, |name| {
+    let path = free(spelled, |name| {
         let mut options = File::options();
         options.write(true).create_new(true);
         // Nobody may read it before it has the mode of the old one.

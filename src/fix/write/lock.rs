@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use super::error::WriteError;
 use super::sys::{self, Identity, Locked};
 
-/// How long somebody else's write may take.
-const PATIENCE: Duration = Duration::from_millis(if cfg!(test) { 300 } else { 5000 });
+/// How long somebody else's write may take: longer than the lock of a client that was killed is believed.
+const PATIENCE: Duration = Duration::from_millis(if cfg!(test) { 300 } else { 10_500 });
 
 const PAUSE: Duration = Duration::from_millis(20);
 

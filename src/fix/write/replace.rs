@@ -84,7 +84,7 @@ fn writable(job: &Job<'_>) -> Result<(), WriteError> {
     if !metadata.is_file() {
         return Err(WriteError::NotAFile { path: job.path.to_owned() });
     }
-    if metadata.permissions().readonly() {
+    if metadata.permissions().readonly() || !sys::may_write(&job.target) {
         return Err(WriteError::ReadOnly { path: job.path.to_owned() });
     }
     Ok(())
@@ -92,7 +92,7 @@ fn writable(job: &Job<'_>) -> Result<(), WriteError> {
 
 /// A backup that is on the disk before anything else happens.
 fn back_up(job: &Job<'_>, directory: &Directory) -> Result<Backup, WriteError> {
-    let backup = Backup::of(&job.target).map_err(failed("make a backup of", job.path))?;
+    let backup = Backup::of(&job.target, job.path).map_err(failed("make a backup of", job.path))?;
     directory.sync().map_err(failed("sync the directory of", job.path))?;
     Ok(backup)
 }

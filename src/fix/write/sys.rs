@@ -43,6 +43,19 @@ impl From<&Metadata> for Identity {
     }
 }
 
+/// Whether this user may write the file. Its directory may let it be replaced all the same; but what belongs to somebody
+/// else and cannot be written is not ours to give a new owner.
+#[cfg(unix)]
+pub(super) fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+/// Whether this user may write the file: the attribute says so.
+#[cfg(not(unix))]
+pub(super) fn may_write(_: &Path) -> bool {
+    true
+}
+
 /// Opens a regular file to read; `None` for anything else, and for nothing. Neither follows a link at the end of the
 /// path nor waits for the other end of a pipe.
 #[cfg(unix)]

@@ -15,12 +15,14 @@ use super::sys;
 
 pub(super) const PREFIX: &str = ".mcpcheck-";
 pub(super) const SUFFIX: &str = ".tmp";
+/// How many random characters are between them.
+const RANDOM: usize = 6;
 
 /// A temporary file beside the target (a rename works within one file system only), on the disk, with the target's
 /// attributes or, for a new file, what the umask leaves.
 pub(super) fn filled(path: &Path, parent: &Path, text: &str, like: Option<&File>) -> Result<NamedTempFile, WriteError> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(OsStr::new(PREFIX)).suffix(OsStr::new(SUFFIX));
+    builder.prefix(OsStr::new(PREFIX)).suffix(OsStr::new(SUFFIX)).rand_bytes(RANDOM);
     #[cfg(unix)]
     if like.is_none() {
         use std::os::unix::fs::PermissionsExt;
@@ -90,10 +92,49 @@ impl Drop for Held {
     }
 }
 
-/// The fingerprints in a [`Held`] file's name.
-pub(super) fn harmless(name: &str) -> Option<[u64; 2]> {
-    let middle = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
-    let mut parts = middle.split('-').skip(1);
-    let mut number = || u64::from_str_radix(parts.next()?, 16).ok();
-    Some([number()?, number()?])
+/// What the name of a temporary file of ours says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    /// It is being filled.
+    Filling,
+    /// It changes places with a file, and holds without harm what has one of these fingerprints.
+    Exchanging([u64; 2]),
+}
+
+impl Name {
+    /// `None` for a name that is none of ours: a person may have a `.mcpcheck-notes.tmp`.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?.split('-');
+        let random = parts.next()?;
+        if random.len() != RANDOM || !random.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let number = |text: &str| (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok()).flatten();
+        match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Some(Self::Filling),
+            (Some(old), Some(new), None) => Some(Self::Exchanging([number(old)?, number(new)?])),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_ours_are_known() {
+        assert_eq!(Name::parse(".mcpcheck-aB3dE9.tmp"), Some(Name::Filling));
+        let exchanging = ".mcpcheck-aB3dE9-0000000000000001-00000000000000ff.tmp";
+        assert_eq!(Name::parse(exchanging), Some(Name::Exchanging([1, 255])));
+        for other in [
+            ".mcpcheck-notes.tmp",
+            ".mcpcheck-aB3dE9",
+            "mcpcheck-aB3dE9.tmp",
+            ".mcpcheck-aB3dE9-1-ff.tmp",
+            ".mcpcheck-aB3d-9.tmp",
+        ] {
+            assert_eq!(Name::parse(other), None, "{other}");
+        }
+    }
 }

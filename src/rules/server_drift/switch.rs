@@ -7,14 +7,14 @@ use crate::clients::Role;
 use crate::document::{Member, Node};
 use crate::finding::Edit;
 use crate::fix::edit;
-use crate::model::{Server, Transport};
+use crate::model::Transport;
 use crate::render;
 use crate::truth::Truth;
 
 /// The members of the old kind go, those of the new kind come, and what says something of both (a timeout, a comment)
 /// stays where it is. `None` where the client cannot say it, or where a literal would go that may be the only copy of
 /// a credential.
-pub(super) fn switch(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
+pub(super) fn switch(cx: &FileCx<'_>, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
     let rendered = render::render(&truth.server, cx.dialect, cx.run.style(cx.dialect.client));
     let wanted = truth.server.transport()?;
     if !rendered.inexpressible.is_empty() {
@@ -31,11 +31,8 @@ pub(super) fn switch(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &No
     for (key, value) in rendered.entry {
         new.entry(key).or_insert(value);
     }
-    // Whatever stood under another name (`environment`, `token`) is a value all the same.
-    let literal = |e: &crate::model::server::Entry| e.value.as_ref().is_some_and(|v| v.value.is_literal());
     let edits = edit::set_value(cx.document, entry, &Value::Object(new))?;
-    let loses = cx.takes_secrets(&edits) && server.env.iter().chain(&server.headers).any(literal);
-    (!loses).then_some(edits)
+    (!cx.takes_secrets(&edits)).then_some(edits)
 }
 
 /// Whether a member means the same for a server of the other kind.

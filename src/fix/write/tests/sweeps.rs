@@ -11,16 +11,21 @@ fn litter_goes_and_all_else_stays() {
     let dir = tempfile::tempdir().unwrap();
     file(dir.path(), ".mcpcheck-a1B2c3.tmp", "half of a te");
     file(dir.path(), "target.json", "x");
-    fs::create_dir(dir.path().join(".mcpcheck-dir.tmp")).unwrap();
-    std::os::unix::fs::symlink("target.json", dir.path().join(".mcpcheck-link.tmp")).unwrap();
-    file(dir.path(), "mcpcheck-x.tmp", "x");
-    file(dir.path(), ".mcpcheck-x.tmp.json", "x");
-    assert_eq!(sweep(dir.path()), 1);
-    assert_eq!(
-        names(dir.path()),
-        [".mcpcheck-dir.tmp", ".mcpcheck-link.tmp", ".mcpcheck-x.tmp.json", "mcpcheck-x.tmp", "target.json"]
-    );
-    assert_eq!(sweep(&dir.path().join("none")), 0);
+    let others = [
+        ".mcpcheck-a1B2c3.tmp.json",
+        ".mcpcheck-dirdir.tmp",
+        ".mcpcheck-linked.tmp",
+        ".mcpcheck-notes.tmp",
+        "mcpcheck-a1B2c3.tmp",
+    ];
+    fs::create_dir(dir.path().join(others[1])).unwrap();
+    std::os::unix::fs::symlink("target.json", dir.path().join(others[2])).unwrap();
+    for name in [others[0], others[3], others[4]] {
+        file(dir.path(), name, "x");
+    }
+    assert!(sweep(dir.path()).is_empty());
+    assert_eq!(names(dir.path()), [&others[..], &["target.json"]].concat());
+    assert!(sweep(&dir.path().join("none")).is_empty());
 }
 
 /// A run killed between the exchange and the look at what was displaced.
@@ -35,7 +40,9 @@ fn what_a_client_saved_is_never_swept() {
         fs::write(&held.path, left).unwrap();
         drop(held);
         assert_eq!(names(dir.path()).len(), 1);
-        assert_eq!(sweep(dir.path()), usize::from(goes), "{left}");
+        let foreign = sweep(dir.path());
+        assert_eq!(foreign.is_empty(), goes, "{left}");
+        assert!(foreign.iter().all(|path| fs::read_to_string(path).unwrap() == left));
         assert_eq!(names(dir.path()).is_empty(), goes, "{left}");
     }
 }

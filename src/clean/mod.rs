@@ -1,8 +1,12 @@
 //! What a client remembers of the MCP servers of projects, cut out of the file in which it keeps its account as well.
 //! Pure: which projects are gone is for the caller to say.
 
+mod place;
+
+pub use place::{Whereabouts, plain, spellings, whereabouts};
+
 use crate::clients::State;
-use crate::document::{Document, Member, Node, Pointer, Value};
+use crate::document::{Document, Member, Node, Value};
 use crate::finding::Edit;
 use crate::fix::edit::remove_members;
 
@@ -30,8 +34,10 @@ pub fn projects<'d>(document: &'d Document, state: &State) -> impl Iterator<Item
 }
 
 fn members<'d>(document: &'d Document, state: &State) -> impl Iterator<Item = &'d Member> {
-    let map = document.at(&Pointer::of(&[state.projects])).and_then(Node::as_object);
-    map.into_iter().flat_map(|map| &map.members)
+    // A map that is written twice is no reason to leave one of them as it is.
+    let root = document.root.as_ref().and_then(Node::as_object);
+    let maps = root.into_iter().flat_map(|root| &root.members).filter(|m| m.key == state.projects);
+    maps.filter_map(|m| m.value.as_object()).flat_map(|map| &map.members)
 }
 
 /// Removes the client's memory of MCP from the projects that are `wanted`; `None` where an edit is not possible exactly.
@@ -170,6 +176,8 @@ mod tests {
     fn a_member_written_twice_goes_twice() {
         let (_, new) = cleaned(r#"{"projects": {"/a": {"mcpServers": {}, "x": 1, "mcpServers": {"s": {}}}}}"#, &["/a"]);
         assert_eq!(new, r#"{"projects": {"/a": {"x": 1}}}"#);
+        let twice = r#"{"projects": {"/a": {"mcpServers": {}}}, "projects": {"/a": {"mcpServers": {}, "x": 1}}}"#;
+        assert_eq!(cleaned(twice, &["/a"]).1, r#"{"projects": {"/a": {}}, "projects": {"/a": {"x": 1}}}"#);
     }
 
     #[test]
