@@ -244,6 +244,14 @@ pub fn remove_members(doc: &Document, object: &Node, indices: &[usize]) -> Optio
     apart(&edits).then_some(edits)
 }
 
+/// Removes every member whose key this holds for: of a key that is written twice the first would count once the last
+/// is gone. `None` where there is none.
+pub fn remove_keys(doc: &Document, object: &Node, wanted: impl Fn(&str) -> bool) -> Option<Vec<Edit>> {
+    let members = object.as_object()?.members.iter().enumerate();
+    let indices: Vec<usize> = members.filter(|(_, m)| wanted(&m.key)).map(|(i, _)| i).collect();
+    if indices.is_empty() { None } else { remove_members(doc, object, &indices) }
+}
+
 fn braces<'d>(doc: &'d Document, node: &Node) -> Option<Braces<'d>> {
     let entries = node.as_object()?.members.iter().map(Member::span).collect();
     Braces::new(doc, node.span, entries)

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, RunCx};
-use crate::clients::Role;
+use crate::clients::{FieldRule, On, Role};
 use crate::document::{Node, Pointer};
 use crate::drift::{self, Canonical, Difference};
 use crate::finding::{Covers, Edit, Finding, Fix, Severity};
@@ -56,8 +56,17 @@ impl Rule for ServerDrift {
 }
 
 fn differences(cx: &FileCx<'_>, server: &Server, truth: &Truth, out: &mut Vec<Finding>) {
+    let from = out.len();
     for difference in drift::compare(server, &truth.server) {
         out.push(finding(cx, server, truth, &difference));
+    }
+    // What the entry is called is not for the golden to mend, so any good name will do.
+    let differs = out.get_mut(from..).unwrap_or_default();
+    if let Some(why) = differs.first().and_then(|_| truth.refusal(cx.dialect, "server")) {
+        for finding in differs.iter_mut().filter(|f| f.fix.is_some()) {
+            finding.fix = None;
+            finding.help = Some(format!("{why}; say in the golden, or in an `override` there, what it takes"));
+        }
     }
     for (name, wanted) in &truth.other {
         out.extend(named_field(cx, server, truth, name, &wanted.value));
@@ -164,9 +173,16 @@ fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> O
     let member = doc.member(&declared.pointer)?;
     // Gemini: `httpUrl` itself says http.
     if cx.dialect.field(&member.key).is_some_and(|f| f.role == Role::HttpUrl) {
+        if entry.get("url").is_some() {
+            return None;
+        }
         let mut edits = edit::rename_key(doc, member, "url")?;
         edits.extend(edit::insert_member(doc, entry, key, &json!(word), Some(&member.key))?);
         return Some(edits);
+    }
+    // Another client's `httpUrl`: its value is the URL, and `unknown-field` gives it its name first.
+    if server.url.as_ref().is_some_and(|url| url.pointer == declared.pointer) {
+        return None;
     }
     let mut edits = edit::set_value(doc, &member.value, &json!(word))?;
     if member.key != key && entry.get(key).is_none() {
@@ -177,7 +193,7 @@ fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> O
 
 /// Another kind of server altogether: the entry is written anew.
 fn whole_entry(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
-    let rendered = render::render(&truth.server, cx.dialect, cx.run.style(cx.dialect.client));
+    let rendered = truth.written(cx.run, cx.dialect);
     let literal =
         server.env.iter().chain(&server.headers).any(|e| e.value.as_ref().is_some_and(|v| v.value.is_literal()));
     (rendered.inexpressible.is_empty() && !literal)
@@ -233,9 +249,26 @@ fn command(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node, field:
     }
 }
 
+/// Whether a field of the other kind of server stands in an entry, with whatever value, so that an endpoint of this
+/// kind would not go with it.
+fn clashes(cx: &FileCx<'_>, entry: &Node, remote: bool) -> bool {
+    let others: &[Role] = if remote { &[Role::Command, Role::CommandLine] } else { &[Role::Url, Role::HttpUrl] };
+    let other = |field: &FieldRule| match field.on {
+        On::Both => false,
+        On::Stdio => remote,
+        On::Remote | On::Http => !remote,
+    };
+    let clash = |field: &FieldRule| others.contains(&field.role) || cx.dialect.exclusive && other(field);
+    let members = entry.as_object().map(|o| o.members.as_slice()).unwrap_or_default();
+    members.iter().any(|m| cx.dialect.field(&m.key).is_some_and(clash))
+}
+
 /// Program and arguments where there are none.
 fn insert_command(cx: &FileCx<'_>, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
-    let rendered = render::render(&truth.server, cx.dialect, cx.run.style(cx.dialect.client));
+    if clashes(cx, entry, false) {
+        return None;
+    }
+    let rendered = truth.written(cx.run, cx.dialect);
     let names = [cx.dialect.by_role(Role::Command)?.name, cx.dialect.by_role(Role::Args)?.name];
     let new: Vec<(&str, &Value)> = names
         .into_iter()
@@ -250,6 +283,9 @@ fn url(cx: &FileCx<'_>, server: &Server, truth: &Truth) -> Option<Vec<Edit>> {
     let value = spelled(cx, wanted, Role::Url)?;
     let Some(ours) = Canonical::of(server).url else {
         let entry = cx.document.at(&server.pointer)?;
+        if clashes(cx, entry, true) {
+            return None;
+        }
         return edit::insert_member(cx.document, entry, cx.dialect.by_role(Role::Url)?.name, &value, None);
     };
     edit::set_value(cx.document, cx.document.at(&ours.pointer)?, &value)
@@ -257,12 +293,10 @@ fn url(cx: &FileCx<'_>, server: &Server, truth: &Truth) -> Option<Vec<Edit>> {
 
 fn simple(cx: &FileCx<'_>, entry: &Node, role: Role, wanted: Option<&Template>) -> Option<Vec<Edit>> {
     let rule = cx.dialect.by_role(role)?;
-    let index = entry.as_object()?.members.iter().rposition(|m| m.key == rule.name);
-    match (wanted, index) {
-        (Some(wanted), Some(_)) => edit::set_value(cx.document, entry.get(rule.name)?, &spelled(cx, wanted, role)?),
+    match (wanted, entry.get(rule.name)) {
+        (Some(wanted), Some(node)) => edit::set_value(cx.document, node, &spelled(cx, wanted, role)?),
         (Some(wanted), None) => edit::insert_member(cx.document, entry, rule.name, &spelled(cx, wanted, role)?, None),
-        (None, Some(index)) => edit::remove_member(cx.document, entry, index),
-        (None, None) => None,
+        (None, _) => edit::remove_keys(cx.document, entry, |key| key == rule.name),
     }
 }
 
@@ -290,9 +324,8 @@ fn map_entry(
     match (value, index) {
         (Some(value), Some(index)) => edit::set_value(doc, &map.as_object()?.members.get(index)?.value, &value),
         (Some(value), None) => edit::insert_member(doc, map, key, &value, None),
-        (None, Some(index)) => edit::remove_member(doc, map, index),
-        // It stands in a field of its own (Codex `env_vars`).
-        (None, None) => None,
+        // Where there is none, it stands in a field of its own (Codex `env_vars`).
+        (None, _) => edit::remove_keys(doc, map, same),
     }
 }
 
@@ -319,13 +352,12 @@ fn named_field(cx: &FileCx<'_>, server: &Server, truth: &Truth, name: &str, want
 /// A field that the golden sets to `false`: it must not be there, or be `false` itself.
 fn removed_field(cx: &FileCx<'_>, server: &Server, truth: &Truth, name: &str) -> Option<Finding> {
     let entry = cx.document.at(&server.pointer)?;
-    let index = entry.as_object()?.members.iter().rposition(|m| m.key == name)?;
     // The canonical fields are compared as such.
     let canonical = [Field::Command, Field::Args, Field::Cwd, Field::Url, Field::Env, Field::Headers];
     if entry.get(name)?.as_bool() == Some(false) || canonical.iter().any(|f| f.as_str() == name) {
         return None;
     }
-    let edits = edit::remove_member(cx.document, entry, index);
+    let edits = edit::remove_keys(cx.document, entry, |key| key == name);
     let message = format!("`{}` has `{name}`, which the golden takes away", server.name);
     Some(field_finding(cx, server, truth, name, message, edits))
 }

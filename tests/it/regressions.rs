@@ -194,3 +194,32 @@ fn an_older_version_is_read_as_it_reads() {
     let ran = project.run(&["--scope", "project"]);
     assert!(ran.code == 2 && ran.err.contains("`banana` is no version"), "{ran:?}");
 }
+
+#[test]
+fn an_undeclared_server_goes_with_its_twin() {
+    let file = "{\"mcpServers\": {\n  \"a\": {\"command\": \"one\"},\n  \"a\": {\"command\": \"two\"}\n}}\n";
+    let project = Project::of(&[(".mcp.json", file), ("mcpcheck.toml", "[servers]\n")]);
+    project.run(&["fix", "--scope", "project", "--unsafe-fixes"]);
+    assert_eq!(project.read(".mcp.json"), "{\"mcpServers\": {}}\n");
+}
+
+#[test]
+fn the_name_of_a_transport_is_not_written_over_a_url() {
+    // Cursor reads no `httpUrl`, and `url` is taken.
+    let golden = "[servers.a]\nurl = \"http://127.0.0.1:1/mcp\"\ntransport = \"sse\"\n";
+    let file = "{\"mcpServers\": {\"a\": {\"serverUrl\": \"x\", \"httpUrl\": \"http://127.0.0.1:1/mcp\"}}}\n";
+    let project = Project::of(&[(".cursor/mcp.json", file), ("mcpcheck.toml", golden)]);
+    project.run(&["fix", "--scope", "project"]);
+    assert_eq!(project.read(".cursor/mcp.json"), file);
+}
+
+#[test]
+fn a_server_that_a_client_refuses_is_not_added_to_its_file() {
+    let golden =
+        "[servers.a]\ncommand = \"x \\\"y\\\"\"\n[servers.b]\ncommand = \"x\"\n[clients]\nrequire = [\"openhands\"]\n";
+    let project = Project::of(&[("mcpcheck.toml", golden)]);
+    let ran = project.run(&["fix", "--scope", "project"]);
+    assert!(ran.out.contains("it cannot be written as it is: OpenHands would not load it"), "{ran:?}");
+    assert!(project.read("config.toml").contains("\"b\""), "{ran:?}");
+    assert!(!project.read("config.toml").contains("\"a\""), "{ran:?}");
+}
