@@ -4,6 +4,8 @@
 mod comments;
 mod place;
 mod shift;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::fmt;
