@@ -239,11 +239,15 @@ fn wanted(finding: &mut Finding, cx: &RunCx<'_>, settings: &Settings) -> bool {
     level(finding, meta, cx.golden) && !accepted(finding, meta, cx)
 }
 
-/// Applies what the golden says of fixes that have to be asked for.
+/// Applies what the golden says of fixes that have to be asked for. It cannot wave through what may cost a credential,
+/// nor speak for files that are not the project's.
 fn ask_for(finding: &mut Finding, meta: &RuleMeta, golden: Option<&Golden>) {
     let said = golden.and_then(|g| g.fixes.is_safe(meta.id, meta.family.as_str()));
-    if let (Some(safe), Some(fix)) = (said, &mut finding.fix) {
-        fix.applicability = if safe { Applicability::Safe } else { Applicability::Unsafe };
+    let project = finding.scope == Scope::Project;
+    match (said, &mut finding.fix) {
+        (Some(true), Some(fix)) if !fix.guarded && project => fix.applicability = Applicability::Safe,
+        (Some(false), Some(fix)) => fix.applicability = Applicability::Unsafe,
+        _ => {}
     }
 }
 

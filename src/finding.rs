@@ -91,17 +91,26 @@ pub struct Fix {
     pub applicability: Applicability,
     /// The edits, in any order, not overlapping. In a file that does not exist yet: one insertion at 0.
     pub edits: Vec<Edit>,
+    /// Whether it has to be asked for whatever the golden says: it would lose, or copy to another file, what may be a
+    /// credential.
+    pub guarded: bool,
 }
 
 impl Fix {
     /// A fix that says the same in a form that is read.
     pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { title: title.into(), applicability: Applicability::Safe, edits }
+        Self { title: title.into(), applicability: Applicability::Safe, edits, guarded: false }
+    }
+
+    /// A fix that has to be asked for whatever the golden says; see [`Self::guarded`].
+    #[must_use]
+    pub fn guarded(self) -> Self {
+        Self { applicability: Applicability::Unsafe, guarded: true, ..self }
     }
 
     /// A fix that has to be asked for.
     pub fn unsafe_(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { title: title.into(), applicability: Applicability::Unsafe, edits }
+        Self { title: title.into(), applicability: Applicability::Unsafe, edits, guarded: false }
     }
 }
 

@@ -1,14 +1,20 @@
 //! What the copies of a server are compared with: a table of the golden, or an entry of the client file that the
 //! golden names.
 
-use crate::clients::{self, Role};
+use serde_json::{Map, Value};
+
+use crate::clients::{self, Dialect, Role};
 use crate::context::RunCx;
-use crate::document::{Pointer, Span};
+use crate::document::{Document, Interest, Pointer, Span};
 use crate::drift::Difference;
 use crate::finding::FileId;
+use crate::fix::render::new_document;
 use crate::golden::{Expected, Origin, Removed};
+use crate::model::server::Verdict;
 use crate::model::{Server, Spanned};
+use crate::normalize::normalize;
 use crate::redact::credentials;
+use crate::render::{Rendered, document, render};
 
 /// The declared truth about one server, as one client must say it.
 #[derive(Debug)]
@@ -18,7 +24,7 @@ pub struct Truth {
     /// What must not be there.
     pub removed: Vec<Removed>,
     /// Client-specific fields that the golden names.
-    pub other: Vec<(String, Spanned<serde_json::Value>)>,
+    pub other: Vec<(String, Spanned<Value>)>,
     source: Source,
 }
 
@@ -38,6 +44,34 @@ impl Truth {
         values.any(|(name, text)| !credentials::in_value(name, text).is_empty())
             || !credentials::in_args(&args).is_empty()
             || server.url.as_ref().is_some_and(|u| !credentials::in_text(&u.value.source).is_empty())
+    }
+
+    /// The entry as this client writes it, in the house's style. What the client would refuse all the same - a name, a
+    /// program with a blank in it - is inexpressible, too.
+    pub fn written(&self, cx: &RunCx<'_>, dialect: &'static Dialect) -> Rendered {
+        let mut rendered = render(&self.server, dialect, cx.style(dialect.client));
+        if rendered.inexpressible.is_empty() {
+            rendered.inexpressible.extend(self.refusal(dialect, &self.server.name));
+        }
+        rendered
+    }
+
+    /// Why a client would not load the server, under this name, from a file that holds nothing else.
+    pub fn refusal(&self, dialect: &'static Dialect, name: &str) -> Option<String> {
+        let server = Server { name: name.to_owned(), ..self.server.clone() };
+        // The house may spell what the client does not read: that is its own matter.
+        let rendered = render(&server, dialect, None);
+        if !rendered.inexpressible.is_empty() {
+            return None;
+        }
+        let servers = Map::from_iter([(name.to_owned(), Value::Object(rendered.entry))]);
+        let text = new_document(dialect.syntax, &document(dialect, &servers, None))?;
+        let file = Document::parse(text, dialect.syntax, Interest::All);
+        let reading = normalize(FileId(0), &file, dialect, None);
+        match reading.servers.into_iter().find(|s| s.name == name)?.verdict {
+            Verdict::Skipped(why) => Some(format!("{} would not load it: {why}", dialect.name)),
+            Verdict::Loads | Verdict::Unknown(_) => None,
+        }
     }
 
     /// Where the truth says a field, or one key of it; the empty field is the entry itself.
@@ -73,7 +107,7 @@ pub fn truth(cx: &RunCx<'_>, name: &str, client: &str) -> Option<Truth> {
         // `enabled = false` takes nothing away: it is what switches a server off, and must be there.
         for off in removed.extract_if(.., |r| r.key.is_none() && is_switch(client, &r.field)) {
             let Origin { span, pointer, .. } = expected.origin_of(&off.field, None);
-            server.other.push((off.field, Spanned { value: serde_json::Value::Bool(false), span, pointer }));
+            server.other.push((off.field, Spanned { value: Value::Bool(false), span, pointer }));
         }
         let other = server.other.clone();
         return Some(Truth { server, removed, other, source: Source::Golden(Box::new(expected)) });

@@ -13,6 +13,8 @@ pub mod golden;
 #[path = "../../tests/it/lawful.rs"]
 mod lawful;
 pub mod parse;
+#[path = "../../tests/it/proof/mod.rs"]
+mod proof;
 pub mod render;
 
 /// A reader and what it reads.

@@ -114,7 +114,7 @@ fn toml_string_like(old: &str, new: &str) -> String {
 }
 
 /// Members that stay are set, ones too many are removed, missing ones added. As long as there are both, a member
-/// that goes gives its place to one that comes.
+/// that goes gives its place to one that comes, so that there is never something to remove and to add at one place.
 fn set_members(doc: &Document, node: &Node, object: &Object, new: &Map<String, Json>) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     for member in object.effective() {
@@ -128,11 +128,15 @@ fn set_members(doc: &Document, node: &Node, object: &Object, new: &Map<String, J
     let mut added: Vec<(&str, &Json)> =
         new.iter().filter(|(k, _)| object.get(k).is_none()).map(|(k, v)| (k.as_str(), v)).collect();
     let pairs = gone.len().min(added.len());
+    // Whoever can goes with the comment about it.
+    gone.sort_by_key(|index| place_of_last_resort(doc, node, *index));
+    gone.get_mut(..pairs)?.sort_unstable();
     for (index, (key, value)) in gone.drain(..pairs).zip(added.drain(..pairs)) {
         let member = object.members.get(index)?;
         edits.extend(rename_key(doc, member, key)?);
         edits.extend(set_value(doc, &member.value, value)?);
     }
+    gone.sort_unstable();
     if !gone.is_empty() {
         edits.extend(remove_members(doc, node, &gone)?);
     }
@@ -140,6 +144,21 @@ fn set_members(doc: &Document, node: &Node, object: &Object, new: &Map<String, J
         edits.extend(insert_members(doc, node, &added, None)?);
     }
     Some(edits)
+}
+
+/// Whether a member that goes had better not give its place to another one: it has headers of its own, or a comment is
+/// about it.
+fn place_of_last_resort(doc: &Document, object: &Node, index: usize) -> (bool, bool) {
+    let Some(member) = object.as_object().and_then(|o| o.members.get(index)) else { return (true, true) };
+    let own = member.span();
+    let around = remove_member(doc, object, index).unwrap_or_default().into_iter().flat_map(|e| {
+        let (start, end) = (own.start.clamp(e.span.start, e.span.end), own.end.clamp(e.span.start, e.span.end));
+        [Span::new(e.span.start, start), Span::new(end, e.span.end)]
+    });
+    let marks: &[&str] = if doc.syntax == Syntax::Toml { &["#"] } else { &["//", "/*"] };
+    let commented = around.map(|span| span.of(&doc.text)).any(|text| marks.iter().any(|mark| text.contains(mark)));
+    let plain = !matches!(member.value.value, Value::Object(_) | Value::Array(_));
+    (!plain && !has_brackets(&member.value), commented)
 }
 
 /// Whether no two edits overlap; edits that touch are applied in order.
@@ -242,6 +261,14 @@ pub fn remove_members(doc: &Document, object: &Node, indices: &[usize]) -> Optio
         rest = rest.get(run..)?;
     }
     apart(&edits).then_some(edits)
+}
+
+/// Removes every member whose key this holds for: of a key that is written twice the first would count once the last
+/// is gone. `None` where there is none.
+pub fn remove_keys(doc: &Document, object: &Node, wanted: impl Fn(&str) -> bool) -> Option<Vec<Edit>> {
+    let members = object.as_object()?.members.iter().enumerate();
+    let indices: Vec<usize> = members.filter(|(_, m)| wanted(&m.key)).map(|(i, _)| i).collect();
+    if indices.is_empty() { None } else { remove_members(doc, object, &indices) }
 }
 
 fn braces<'d>(doc: &'d Document, node: &Node) -> Option<Braces<'d>> {

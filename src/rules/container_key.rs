@@ -1,7 +1,7 @@
 //! `container-key`: the servers stand where the client does not look.
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, safe, takes_comments, unsafe_};
-use crate::clients::WithoutContainer;
+use crate::clients::{Shape, WithoutContainer};
 use crate::document::{Node, Pointer};
 use crate::finding::{Covers, Finding, Fix, Severity};
 use crate::fix::edit;
@@ -82,11 +82,15 @@ fn rename(cx: &FileCx<'_>, pointer: &Pointer, wanted: &str) -> Option<Fix> {
     }
     let title = format!("rename `{}` to `{wanted}`", pointer.last().unwrap_or_default());
     let member = cx.document.member(pointer)?;
+    // A client that wants a list refuses the file for a map under the right key (Mistral Vibe).
+    let wants_list = matches!(cx.dialect.main_container()?.shape, Shape::List { .. } | Shape::References);
+    if wants_list != member.value.as_array().is_some() {
+        return None;
+    }
     let mut edits = edit::rename_key(cx.document, member, wanted)?;
     if taken.is_some() {
         // The right key is there and empty: it makes room.
-        let index = root.as_object()?.members.iter().position(|m| m.key == wanted)?;
-        let removed = edit::remove_member(cx.document, root, index)?;
+        let removed = edit::remove_keys(cx.document, root, |key| key == wanted)?;
         // What people wrote about it would go with it.
         if takes_comments(cx.document, &removed) {
             return None;

@@ -180,8 +180,7 @@ fn split(cx: &FileCx<'_>, issue: &Issue, node: &Node, line: &str) -> Option<Fix>
     let mut removal = Vec::new();
     if let Some(args) = args.filter(|a| !a.is_empty()) {
         words.extend(args);
-        let index = entry.as_object()?.members.iter().rposition(|m| m.key == "args")?;
-        removal = edit::remove_member(cx.document, entry, index)?;
+        removal = edit::remove_keys(cx.document, entry, |key| key == "args")?;
         if takes_comments(cx.document, &removal) {
             return None;
         }

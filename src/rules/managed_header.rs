@@ -29,10 +29,8 @@ impl Rule for ManagedHeader {
             let message = format!(
                 "every MCP client sets `{name}` itself, request by request: a fixed one breaks sessions or answers"
             );
-            let edits = cx.document.at(object).and_then(|node| {
-                let index = node.as_object()?.members.iter().position(|m| m.key == *name)?;
-                edit::remove_member(cx.document, node, index)
-            });
+            let node = cx.document.at(object);
+            let edits = node.and_then(|node| edit::remove_keys(cx.document, node, |key| key == name));
             out.push(
                 cx.finding(&META, issue, message)
                     .help(format!("remove `{name}`"))

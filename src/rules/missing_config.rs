@@ -46,7 +46,7 @@ impl Rule for MissingConfig {
                 names.iter().any(|n| truth::truth(cx, n, dialect.client).is_some_and(|t| t.holds_credential()));
             finding.fix = text(cx, dialect).map(|text| {
                 let (title, edits) = (format!("create `{}`", source.display), vec![Edit::insert(0, text)]);
-                if spreads { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) }
+                if spreads { Fix::safe(title, edits).guarded() } else { Fix::safe(title, edits) }
             });
             out.push(finding);
         }
@@ -59,7 +59,7 @@ fn text(cx: &RunCx<'_>, dialect: &'static Dialect) -> Option<String> {
     let mut servers = Map::new();
     for name in truth::declared_names(cx) {
         let Some(truth) = truth::truth(cx, &name, dialect.client) else { continue };
-        let rendered = render::render(&truth.server, dialect, style);
+        let rendered = truth.written(cx, dialect);
         // What this client cannot say is said by `missing-server` once the file is there.
         if rendered.inexpressible.is_empty() {
             servers.insert(name, Value::Object(rendered.entry));
@@ -71,5 +71,6 @@ fn text(cx: &RunCx<'_>, dialect: &'static Dialect) -> Option<String> {
     } else {
         render::document(dialect, &servers, house)
     };
-    new_document(dialect.syntax, &root)
+    // Nothing to write is no fix: the golden gives this client no server, or none that it can say.
+    new_document(dialect.syntax, &root).filter(|text| !text.trim().is_empty())
 }

@@ -9,7 +9,6 @@ use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::fix::edit;
 use crate::model::Scope;
 use crate::normalize::FileReading;
-use crate::render;
 use crate::truth::{self, Truth};
 
 /// The rule.
@@ -67,7 +66,7 @@ fn finding(cx: &RunCx<'_>, reading: &FileReading, truth: &Truth) -> Finding {
     let name = &truth.server.name;
     let message = format!("the golden's server `{name}` is missing: {} does not know it", reading.dialect.name);
     let key = reading.container.as_ref().map_or(Span::default(), |(span, _)| *span);
-    let rendered = render::render(&truth.server, reading.dialect, cx.style(reading.dialect.client));
+    let rendered = truth.written(cx, reading.dialect);
     let mut finding = Finding::new(META.id, META.severity, reading.file, key, message)
         .client(reading.dialect.client)
         .server(name, reading.dialect.scope);
@@ -85,7 +84,8 @@ fn finding(cx: &RunCx<'_>, reading: &FileReading, truth: &Truth) -> Finding {
         let edits = insert(cx, reading, name, &Value::Object(rendered.entry));
         let title = format!("add `{name}`");
         let spreads = truth.holds_credential();
-        finding.fix = edits.map(|edits| if spreads { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) });
+        finding.fix =
+            edits.map(|edits| if spreads { Fix::safe(title, edits).guarded() } else { Fix::safe(title, edits) });
     }
     finding
 }
@@ -97,7 +97,7 @@ fn owner_takes(cx: &RunCx<'_>, reading: &FileReading, name: &str) -> bool {
     owners.all(|owner| {
         let id = owner.dialect.client;
         let truth = if id == reading.dialect.client { None } else { truth::truth(cx, name, id) };
-        truth.is_none_or(|t| render::render(&t.server, owner.dialect, cx.style(id)).inexpressible.is_empty())
+        truth.is_none_or(|t| t.written(cx, owner.dialect).inexpressible.is_empty())
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use switch::switch;
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, RunCx};
-use crate::clients::Role;
+use crate::clients::{FieldRule, On, Role};
 use crate::document::{Node, Pointer};
 use crate::drift::{self, Canonical, Difference};
 use crate::finding::{Covers, Edit, Finding, Fix, Severity};
@@ -60,8 +60,17 @@ impl Rule for ServerDrift {
 }
 
 fn differences(cx: &FileCx<'_>, server: &Server, truth: &Truth, out: &mut Vec<Finding>) {
+    let from = out.len();
     for difference in drift::compare(server, &truth.server) {
         out.push(finding(cx, server, truth, &difference));
+    }
+    // What the entry is called is not for the golden to mend, so any good name will do.
+    let differs = out.get_mut(from..).unwrap_or_default();
+    if let Some(why) = differs.first().and_then(|_| truth.refusal(cx.dialect, "server")) {
+        for finding in differs.iter_mut().filter(|f| f.fix.is_some()) {
+            finding.fix = None;
+            finding.help = Some(format!("{why}; say in the golden, or in an `override` there, what it takes"));
+        }
     }
     for (name, wanted) in &truth.other {
         out.extend(named_field(cx, server, truth, name, &wanted.value));
@@ -135,11 +144,8 @@ fn fix(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Optio
     let rewritten = d.field == Field::Transport && Canonical::of(server).url.is_some() != truth.server.url.is_some();
     let spreads = truth.holds_credential();
     let users_own = server.scope != Scope::Project && !cx.run.is_kept(cx.source);
-    Some(if loses_literal || d.is_kind() || rewritten || spreads || users_own {
-        Fix::unsafe_(title, edits)
-    } else {
-        Fix::safe(title, edits)
-    })
+    let fix = if d.is_kind() || rewritten || users_own { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) };
+    Some(if loses_literal || spreads { fix.guarded() } else { fix })
 }
 
 fn edits(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Option<Vec<Edit>> {
@@ -158,7 +164,7 @@ fn edits(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Opt
 fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
     let wanted = truth.server.transport()?;
     if Canonical::of(server).url.is_some() != truth.server.url.is_some() {
-        return switch(cx, truth, entry);
+        return switch(cx, server, truth, entry);
     }
     let t = &cx.dialect.transports;
     let loads_unnamed = wanted == Transport::Stdio || t.bare_url.is_some() || !server.verdict.loads();
@@ -172,9 +178,16 @@ fn transport(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> O
     let member = doc.member(&declared.pointer)?;
     // Gemini: `httpUrl` itself says http.
     if cx.dialect.field(&member.key).is_some_and(|f| f.role == Role::HttpUrl) {
+        if entry.get("url").is_some() {
+            return None;
+        }
         let mut edits = edit::rename_key(doc, member, "url")?;
         edits.extend(edit::insert_member(doc, entry, key, &json!(word), Some(&member.key))?);
         return Some(edits);
+    }
+    // Another client's `httpUrl`: its value is the URL, and `unknown-field` gives it its name first.
+    if server.url.as_ref().is_some_and(|url| url.pointer == declared.pointer) {
+        return None;
     }
     let mut edits = edit::set_value(doc, &member.value, &json!(word))?;
     if member.key != key && entry.get(key).is_none() {
@@ -231,9 +244,26 @@ fn command(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node, field:
     }
 }
 
+/// Whether a field of the other kind of server stands in an entry, with whatever value, so that an endpoint of this
+/// kind would not go with it.
+fn clashes(cx: &FileCx<'_>, entry: &Node, remote: bool) -> bool {
+    let others: &[Role] = if remote { &[Role::Command, Role::CommandLine] } else { &[Role::Url, Role::HttpUrl] };
+    let other = |field: &FieldRule| match field.on {
+        On::Both => false,
+        On::Stdio => remote,
+        On::Remote | On::Http => !remote,
+    };
+    let clash = |field: &FieldRule| others.contains(&field.role) || cx.dialect.exclusive && other(field);
+    let members = entry.as_object().map(|o| o.members.as_slice()).unwrap_or_default();
+    members.iter().any(|m| cx.dialect.field(&m.key).is_some_and(clash))
+}
+
 /// Program and arguments where there are none.
 fn insert_command(cx: &FileCx<'_>, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
-    let rendered = render::render(&truth.server, cx.dialect, cx.run.style(cx.dialect.client));
+    if clashes(cx, entry, false) {
+        return None;
+    }
+    let rendered = truth.written(cx.run, cx.dialect);
     let names = [cx.dialect.by_role(Role::Command)?.name, cx.dialect.by_role(Role::Args)?.name];
     let new: Vec<(&str, &Value)> = names
         .into_iter()
@@ -248,6 +278,9 @@ fn url(cx: &FileCx<'_>, server: &Server, truth: &Truth) -> Option<Vec<Edit>> {
     let value = spelled(cx, wanted, Role::Url)?;
     let Some(ours) = Canonical::of(server).url else {
         let entry = cx.document.at(&server.pointer)?;
+        if clashes(cx, entry, true) {
+            return None;
+        }
         return edit::insert_member(cx.document, entry, cx.dialect.by_role(Role::Url)?.name, &value, None);
     };
     edit::set_value(cx.document, cx.document.at(&ours.pointer)?, &value)
@@ -255,12 +288,10 @@ fn url(cx: &FileCx<'_>, server: &Server, truth: &Truth) -> Option<Vec<Edit>> {
 
 fn simple(cx: &FileCx<'_>, entry: &Node, role: Role, wanted: Option<&Template>) -> Option<Vec<Edit>> {
     let rule = cx.dialect.by_role(role)?;
-    let index = entry.as_object()?.members.iter().rposition(|m| m.key == rule.name);
-    match (wanted, index) {
-        (Some(wanted), Some(_)) => edit::set_value(cx.document, entry.get(rule.name)?, &spelled(cx, wanted, role)?),
+    match (wanted, entry.get(rule.name)) {
+        (Some(wanted), Some(node)) => edit::set_value(cx.document, node, &spelled(cx, wanted, role)?),
         (Some(wanted), None) => edit::insert_member(cx.document, entry, rule.name, &spelled(cx, wanted, role)?, None),
-        (None, Some(index)) => edit::remove_member(cx.document, entry, index),
-        (None, None) => None,
+        (None, _) => edit::remove_keys(cx.document, entry, |key| key == rule.name),
     }
 }
 
@@ -288,9 +319,8 @@ fn map_entry(
     match (value, index) {
         (Some(value), Some(index)) => edit::set_value(doc, &map.as_object()?.members.get(index)?.value, &value),
         (Some(value), None) => edit::insert_member(doc, map, key, &value, None),
-        (None, Some(index)) => edit::remove_member(doc, map, index),
-        // It stands in a field of its own (Codex `env_vars`).
-        (None, None) => None,
+        // Where there is none, it stands in a field of its own (Codex `env_vars`).
+        (None, _) => edit::remove_keys(doc, map, same),
     }
 }
 
@@ -317,13 +347,12 @@ fn named_field(cx: &FileCx<'_>, server: &Server, truth: &Truth, name: &str, want
 /// A field that the golden sets to `false`: it must not be there, or be `false` itself.
 fn removed_field(cx: &FileCx<'_>, server: &Server, truth: &Truth, name: &str) -> Option<Finding> {
     let entry = cx.document.at(&server.pointer)?;
-    let index = entry.as_object()?.members.iter().rposition(|m| m.key == name)?;
     // The canonical fields are compared as such.
     let canonical = [Field::Command, Field::Args, Field::Cwd, Field::Url, Field::Env, Field::Headers];
     if entry.get(name)?.as_bool() == Some(false) || canonical.iter().any(|f| f.as_str() == name) {
         return None;
     }
-    let edits = edit::remove_member(cx.document, entry, index);
+    let edits = edit::remove_keys(cx.document, entry, |key| key == name);
     let message = format!("`{}` has `{name}`, which the golden takes away", server.name);
     Some(field_finding(cx, server, truth, name, message, edits))
 }
@@ -345,7 +374,8 @@ fn field_finding(
         .help(format!("make `{name}` what the golden says"));
     let title = format!("set `{name}` as the golden says");
     let secret = edits.as_ref().is_some_and(|edits| cx.takes_secrets(edits));
-    finding.fix = if secret { super::unsafe_(title, edits) } else { super::safe(title, edits) };
+    let fix = super::safe(title, edits);
+    finding.fix = if secret { fix.map(Fix::guarded) } else { fix };
     if let Some((file, span)) = truth.place(cx.run, name, None) {
         finding = finding.related(file, span, "the golden says so here");
     }

@@ -56,11 +56,7 @@ impl Rule for TransportKey {
 fn mend(cx: &FileCx<'_>, pointer: &Pointer, transport: Transport, beside_own: bool) -> (String, Option<Vec<Edit>>) {
     let doc = cx.document;
     let key = pointer.last().unwrap_or_default();
-    let remove = || {
-        let entry = doc.at(&pointer.parent())?;
-        let index = entry.as_object()?.members.iter().rposition(|m| m.key == key)?;
-        edit::remove_member(doc, entry, index)
-    };
+    let remove = || edit::remove_keys(doc, doc.at(&pointer.parent())?, |k| k == key);
     let twins = cx
         .reading
         .issues

@@ -49,10 +49,8 @@ impl Rule for UndeclaredServer {
                 } else {
                     continue;
                 };
-                let edits = file.document.at(&server.pointer.parent()).and_then(|map| {
-                    let index = map.as_object()?.members.iter().rposition(|m| m.key == *name)?;
-                    edit::remove_member(file.document, map, index)
-                });
+                let map = file.document.at(&server.pointer.parent());
+                let edits = map.and_then(|map| edit::remove_keys(file.document, map, |key| key == name));
                 out.push(
                     Finding::new(META.id, META.severity, reading.file, server.name_span, message)
                         .at(server.pointer.clone())

@@ -5,6 +5,7 @@ use crate::clients::{Dialect, FieldRule, On, Role, Unit};
 use crate::document::{Member, Object};
 use crate::finding::{Covers, Finding, Fix, Severity};
 use crate::fix::edit;
+use crate::model::Transport;
 use crate::normalize::issue::Like;
 use crate::normalize::{Effect, Issue, IssueKind};
 
@@ -176,12 +177,24 @@ fn fix(cx: &FileCx<'_>, issue: &Issue, like: &Like) -> Option<Fix> {
         Role::Transport => member.value.as_str().is_some_and(known),
         _ => belongs,
     };
-    if !sound {
+    if !sound || is_refused(cx, entry, &member.key, own, server.and_then(|s| s.effective)) {
         return None;
     }
     let edits = edit::rename_key(cx.document, member, own)?;
     let title = format!("rename `{}` to `{own}`", member.key);
     Some(if certain { Fix::safe(title, edits) } else { Fix::unsafe_(title, edits) })
+}
+
+/// Whether the client finds a fault with the entry once `key` is called `own`, which it does not find now: what is not
+/// read may say anything.
+fn is_refused(cx: &FileCx<'_>, entry: &Object, key: &str, own: &str, transport: Option<Transport>) -> bool {
+    let faults = |entry: &Object| (cx.dialect.entry_check)(entry, transport);
+    let mut renamed = entry.clone();
+    for member in renamed.members.iter_mut().filter(|m| m.key == key) {
+        own.clone_into(&mut member.key);
+    }
+    let before = faults(entry);
+    faults(&renamed).iter().any(|fault| !before.contains(fault))
 }
 
 /// Whether no other field of the entry is like the same one: then nobody can tell which of them is meant.

@@ -58,7 +58,12 @@ fn what_is_gone_is_forgotten_and_nothing_else() {
     assert!(
         ran.err.contains("cleaned: /gone/a: mcpServers (calendar), enabledMcpjsonServers (docs), disabledMcpServers\n")
     );
-    assert!(ran.err.contains("1 of other systems or of drives that may not be mounted, such as `C:\\work`"), "{ran:?}");
+    assert!(
+        ran.err.contains(
+            "note: 1 project of another system, or on a drive that may not be mounted, left alone: `C:\\work`"
+        ),
+        "{ran:?}"
+    );
 
     let again = project.run(&["clean"]);
     assert_eq!((again.code, again.out.as_str()), (0, ""), "{again:?}");

@@ -7,8 +7,11 @@ use std::process::{Command, Stdio};
 
 use mcpcheck::discover::Scopes;
 use mcpcheck::finding::Applicability;
+use mcpcheck::mend::Mended;
+use mcpcheck::workspace::Source;
 
 use crate::lawful::{Bench, lawful_mend};
+use crate::proof::{Totals, prove};
 use crate::support::{Project, files_below, repository};
 
 fn corpus() -> Option<PathBuf> {
@@ -51,7 +54,7 @@ const NEEDS_A_PERSON: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn every_repository_is_checked_and_mended() {
+fn every_repository_is_checked() {
     let Some(corpus) = corpus() else { return };
     let (mut findings, mut without) = (0, Vec::new());
     for (name, files) in repositories(&corpus) {
@@ -67,15 +70,63 @@ fn every_repository_is_checked_and_mended() {
                 without.push(format!("{name} {} {}: {}", text("rule"), text("file"), text("message")));
             }
         }
-        for least in [Applicability::Safe, Applicability::Unsafe] {
-            let mut bench = Bench { session: project.session(Scopes::Project) };
-            lawful_mend(&mut bench, least, &name);
-        }
-        assert_eq!(project.files().len(), files.len(), "{name}: the library wrote something");
+        assert_eq!(project.files().len(), files.len(), "{name}: a check wrote something");
     }
     assert!(findings > 100, "{findings}");
     without.retain(|line| !NEEDS_A_PERSON.iter().any(|(rule, words, _)| line.contains(rule) && line.contains(words)));
     assert!(without.is_empty(), "no fix and no reason:\n{}", without.join("\n"));
+}
+
+/// Laws 2 and 3 on every repository, as it is and beside the golden that `init` finds for it, with what `fix` leaves on
+/// the disk.
+#[test]
+fn every_repository_keeps_what_no_finding_names() {
+    let Some(corpus) = corpus() else { return };
+    let mut goldens = 0;
+    let mut totals: BTreeMap<(&str, &str), Totals> = BTreeMap::new();
+    for (name, files) in repositories(&corpus) {
+        let declared = copy(&files);
+        let inits = declared.run(&["init"]).code == 0 && declared.path("mcpcheck.toml").exists();
+        goldens += usize::from(inits);
+        for (with, project) in [("no golden", &copy(&files)), ("golden", &declared)] {
+            for (how, least) in [("safe", Applicability::Safe), ("unsafe", Applicability::Unsafe)] {
+                if with == "golden" && !inits {
+                    continue;
+                }
+                let mut bench = Bench { session: project.session(Scopes::Project) };
+                let before = bench.session.workspace.sources.clone();
+                let what = format!("{name}, {with}, {how}");
+                let mended = lawful_mend(&mut bench, least, &what);
+                *totals.entry((with, how)).or_default() += prove(&before, &mended, &what);
+                let on_disk = copy(&project.files());
+                let flag = (how == "unsafe").then_some("--unsafe-fixes");
+                let args: Vec<&str> = ["fix", "--scope", "project"].into_iter().chain(flag).collect();
+                let ran = on_disk.run(&args);
+                assert!(ran.code <= 1, "{what}: {ran:?}");
+                written(project, &on_disk, &before, &mended, &what);
+            }
+        }
+    }
+    for ((with, how), totals) in &totals {
+        println!("{with}, {how}: {totals}");
+    }
+    let all = |with| totals[&(with, "unsafe")];
+    assert!(goldens > 50 && all("no golden").findings > 50 && all("golden").findings > 100, "{goldens}: {totals:?}");
+}
+
+/// What a run left on the disk: the new texts, and every other file byte for byte.
+fn written(old: &Project, new: &Project, before: &[Source], mended: &Mended, what: &str) {
+    let mut wanted = old.files();
+    for change in &mended.files {
+        let path = before[change.file.0].path.strip_prefix(old.root()).unwrap().to_str().unwrap().replace('\\', "/");
+        wanted.insert(path, change.new.as_bytes().to_vec());
+    }
+    let found = new.files();
+    let (a, b): (Vec<_>, Vec<_>) = (wanted.keys().collect(), found.keys().collect());
+    assert_eq!(a, b, "{what}");
+    for (path, bytes) in &wanted {
+        assert!(found[path] == *bytes, "{what} {path}: {}", String::from_utf8_lossy(&found[path]));
+    }
 }
 
 /// What `fix --diff` prints is a patch that does what `fix` does.

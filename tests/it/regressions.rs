@@ -66,6 +66,15 @@ fn the_golden_says_which_fixes_are_to_be_asked_for() {
         let text = project.read(".mcp.json");
         assert_eq!(both.map(|name| text.contains(name)), left, "{fixes}{flag:?}: {text}{ran:?}");
     }
+    // Nothing waves through what may cost a credential, or speaks for the user's own files.
+    let secret =
+        format!("{{\"mcpServers\": {{\"a\": {{\"command\": \"x\", \"env\": {{\"T\": \"{}\"}}}}}}}}\n", token());
+    let promoted = "[servers.a]\ncommand = \"x\"\nenv = { T = \"${T}\" }\n[fixes]\npromote = [\"drift\"]\n";
+    let project =
+        Project::of(&[(".mcp.json", secret.as_str()), ("mcpcheck.toml", promoted), ("~/.cursor/mcp.json", file)]);
+    project.run(&["fix", "--scope", "all"]);
+    assert_eq!(project.read(".mcp.json"), secret);
+    assert_eq!(project.read("~/.cursor/mcp.json"), file);
     let golden = format!("{golden}[fixes]\npromote = [\"transport-deprecated\"]\n");
     let project = Project::of(&[("mcpcheck.toml", golden.as_str())]);
     let ran = project.run(&["--scope", "project"]);
@@ -270,4 +279,33 @@ fn an_older_version_is_read_as_it_reads() {
     let project = Project::of(&[("mcpcheck.toml", "[clients.gemini-cli]\nversion = \"banana\"\n")]);
     let ran = project.run(&["--scope", "project"]);
     assert!(ran.code == 2 && ran.err.contains("`banana` is no version"), "{ran:?}");
+}
+
+#[test]
+fn an_undeclared_server_goes_with_its_twin() {
+    let file = "{\"mcpServers\": {\n  \"a\": {\"command\": \"one\"},\n  \"a\": {\"command\": \"two\"}\n}}\n";
+    let project = Project::of(&[(".mcp.json", file), ("mcpcheck.toml", "[servers]\n")]);
+    project.run(&["fix", "--scope", "project", "--unsafe-fixes"]);
+    assert_eq!(project.read(".mcp.json"), "{\"mcpServers\": {}}\n");
+}
+
+#[test]
+fn the_name_of_a_transport_is_not_written_over_a_url() {
+    // Cursor reads no `httpUrl`, and `url` is taken.
+    let golden = "[servers.a]\nurl = \"http://127.0.0.1:1/mcp\"\ntransport = \"sse\"\n";
+    let file = "{\"mcpServers\": {\"a\": {\"serverUrl\": \"x\", \"httpUrl\": \"http://127.0.0.1:1/mcp\"}}}\n";
+    let project = Project::of(&[(".cursor/mcp.json", file), ("mcpcheck.toml", golden)]);
+    project.run(&["fix", "--scope", "project"]);
+    assert_eq!(project.read(".cursor/mcp.json"), file);
+}
+
+#[test]
+fn a_server_that_a_client_refuses_is_not_added_to_its_file() {
+    let golden =
+        "[servers.a]\ncommand = \"x \\\"y\\\"\"\n[servers.b]\ncommand = \"x\"\n[clients]\nrequire = [\"openhands\"]\n";
+    let project = Project::of(&[("mcpcheck.toml", golden)]);
+    let ran = project.run(&["fix", "--scope", "project"]);
+    assert!(ran.out.contains("it cannot be written as it is: OpenHands would not load it"), "{ran:?}");
+    assert!(project.read("config.toml").contains("\"b\""), "{ran:?}");
+    assert!(!project.read("config.toml").contains("\"a\""), "{ran:?}");
 }

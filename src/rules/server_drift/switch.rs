@@ -7,15 +7,14 @@ use crate::clients::Role;
 use crate::document::{Member, Node};
 use crate::finding::Edit;
 use crate::fix::edit;
-use crate::model::Transport;
-use crate::render;
+use crate::model::{Server, Transport};
 use crate::truth::Truth;
 
 /// The members of the old kind go, those of the new kind come, and what says something of both (a timeout, a comment)
 /// stays where it is. `None` where the client cannot say it, or where a literal would go that may be the only copy of
 /// a credential.
-pub(super) fn switch(cx: &FileCx<'_>, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
-    let rendered = render::render(&truth.server, cx.dialect, cx.run.style(cx.dialect.client));
+pub(super) fn switch(cx: &FileCx<'_>, server: &Server, truth: &Truth, entry: &Node) -> Option<Vec<Edit>> {
+    let rendered = truth.written(cx.run, cx.dialect);
     let wanted = truth.server.transport()?;
     if !rendered.inexpressible.is_empty() {
         return None;
@@ -24,7 +23,7 @@ pub(super) fn switch(cx: &FileCx<'_>, truth: &Truth, entry: &Node) -> Option<Vec
     for member in entry.as_object()?.effective() {
         if let Some(value) = rendered.entry.get(&member.key) {
             new.insert(member.key.clone(), value.clone());
-        } else if stays(cx, member, wanted) {
+        } else if !says_server(server, &member.key) && stays(cx, member, wanted) {
             new.insert(member.key.clone(), member.value.to_json());
         }
     }
@@ -33,6 +32,16 @@ pub(super) fn switch(cx: &FileCx<'_>, truth: &Truth, entry: &Node) -> Option<Vec
     }
     let edits = edit::set_value(cx.document, entry, &Value::Object(new))?;
     (!cx.takes_secrets(&edits)).then_some(edits)
+}
+
+/// Whether a member is a part of the old server, also where this client knows it by another name or not at all.
+fn says_server(server: &Server, key: &str) -> bool {
+    let member = server.pointer.join(key);
+    let texts = [&server.command, &server.url, &server.cwd].into_iter().flatten().map(|t| &t.pointer);
+    let args = server.args.iter().map(|a| &a.pointer);
+    let maps = [&server.env_at, &server.headers_at].into_iter().flatten().map(|m| &m.pointer);
+    let transport = server.declared.iter().map(|t| &t.pointer);
+    texts.chain(args).chain(maps).chain(transport).any(|pointer| member.contains(pointer))
 }
 
 /// Whether a member means the same for a server of the other kind.
