@@ -141,14 +141,68 @@ fn another_place_of_the_file_is_known() {
 }
 
 #[test]
+fn marks_line_ends_and_links_stay() {
+    let (project, text) = project();
+    for (bom, ends) in [("\u{feff}", "\n"), ("", "\r\n"), ("\u{feff}", "\r\n")] {
+        let odd = |text: &str| format!("{bom}{}", text.replace('\n', ends));
+        project.write(STATE, odd(&text));
+        assert_eq!(project.run(&["clean", "--no-backup"]).code, 0);
+        assert_eq!(project.read(STATE), odd(&without_gone(&text)));
+    }
+    for empty in ["", "{}", "[]"] {
+        project.write(STATE, empty);
+        let ran = project.run(&["clean"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(project.read(STATE), empty);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_no_backup_lies_beside_what_it_leads_to() {
+    let (project, text) = project();
+    project.remove(STATE);
+    project.write("~/dotfiles/claude.json", &text);
+    std::os::unix::fs::symlink("dotfiles/claude.json", project.path(STATE)).unwrap();
+    let ran = project.run(&["clean"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(std::fs::symlink_metadata(project.path(STATE)).unwrap().is_symlink());
+    assert_eq!(project.read("~/dotfiles/claude.json"), without_gone(&text));
+    assert_eq!(project.read("~/.claude.json.mcpcheck-backup"), text);
+    assert_eq!(std::fs::read_dir(project.path("~/dotfiles")).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_run_left_goes_and_what_another_program_saved_is_named() {
+    let (project, _) = project();
+    project.write("~/.mcpcheck-a1B2c3.tmp", "half");
+    let foreign = "~/.mcpcheck-a1B2c3-0000000000000001-0000000000000002.tmp";
+    project.write(foreign, "saved by a client");
+    project.run(&["clean", "--diff"]);
+    assert!(project.path("~/.mcpcheck-a1B2c3.tmp").exists());
+    let ran = project.run(&["clean"]);
+    assert!(!project.path("~/.mcpcheck-a1B2c3.tmp").exists());
+    assert_eq!(project.read(foreign), "saved by a client");
+    assert!(ran.err.contains("holds what another program saved while a run of mcpcheck was killed"), "{ran:?}");
+}
+
+#[test]
 fn fix_changes_nothing_around_the_servers_of_a_file_with_an_account() {
-    // A trailing comma outside of the servers, and a missing `type` inside.
-    let text = r#"{"oauthAccount": {"a": [1,]}, "mcpServers": {"d": {"url": "http://127.0.0.1:1/mcp",}}}"#;
-    let project = Project::of(&[(STATE, text)]);
-    let checked = project.run(&["--scope", "all", "--format", "json"]);
-    let rules: Vec<String> = checked.findings().into_iter().map(|(rule, ..)| rule).collect();
-    assert!(rules.iter().any(|rule| rule == "parse-error"), "{checked:?}");
-    project.run(&["fix", "--scope", "all", "--unsafe-fixes"]);
-    let now = project.read(STATE);
-    assert!(now.starts_with(r#"{"oauthAccount": {"a": [1,]}, "mcpServers": {"#), "{now}");
+    let rules = |project: &Project| -> Vec<String> {
+        let ran = project.run(&["--scope", "all", "--format", "json"]);
+        ran.findings().into_iter().map(|(rule, ..)| rule).collect()
+    };
+    // A trailing comma within the account has no fix, and what is within the servers waits for it.
+    let outside = r#"{"oauthAccount": {"a": [1,]}, "mcpServers": {"d": {"url": "http://127.0.0.1:1/mcp"}}}"#;
+    let project = Project::of(&[(STATE, outside)]);
+    assert_eq!(rules(&project), ["parse-error"]);
+    let ran = project.run(&["fix", "--scope", "all", "--unsafe-fixes"]);
+    assert_eq!((ran.code, project.read(STATE).as_str()), (1, outside), "{ran:?}");
+
+    let inside = r#"{"oauthAccount": {"a": [1 ]}, "mcpServers": {"d": {"transport": "http", "url": "http://127.0.0.1:1/mcp",}}}"#;
+    project.write(STATE, inside);
+    let ran = project.run(&["fix", "--scope", "all", "--unsafe-fixes"]);
+    let mended = inside.replace("mcp\",}", "mcp\"}").replace("transport", "type");
+    assert_eq!((ran.code, project.read(STATE)), (0, mended), "{ran:?}");
 }
