@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::clients::Shape;
-use crate::document::Span;
+use crate::document::{Document, Node, Pointer, Span};
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::fix::edit;
 use crate::model::Scope;
@@ -108,10 +108,21 @@ fn insert(cx: &RunCx<'_>, reading: &FileReading, name: &str, entry: &Value) -> O
         return None;
     }
     if let Some((_, pointer)) = &reading.container {
+        // With one of two twins changed they would say different things: first there must be one.
+        if is_twin(document, pointer) {
+            return None;
+        }
         return edit::insert_member(document, document.at(pointer)?, name, entry, None);
     }
     let root = document.root.as_ref()?;
     let house = cx.style(reading.dialect.client).and_then(|s| s.container.as_ref());
     let key = house.map_or_else(|| reading.dialect.container_key(), |c| c.value.clone());
     edit::insert_member(document, root, &key, &serde_json::json!({ name: entry }), None)
+}
+
+/// Whether the member that a pointer names is written more than once.
+fn is_twin(document: &Document, pointer: &Pointer) -> bool {
+    let around = document.at(&pointer.parent()).and_then(Node::as_object);
+    let key = pointer.last();
+    around.is_some_and(|o| o.members.iter().filter(|m| Some(&m.key) == key.as_ref()).count() > 1)
 }

@@ -1,7 +1,8 @@
 //! `transport-key`: the transport is named by a field that this client does not read.
 
 use super::transport_value::bridge;
-use super::{Family, FileCx, FixKind, Rule, RuleMeta, safe};
+use super::{Family, FileCx, FixKind, Rule, RuleMeta, safe, unsafe_};
+use crate::clients::Role;
 use crate::document::Pointer;
 use crate::finding::{Covers, Edit, Finding, Severity};
 use crate::fix::edit;
@@ -39,17 +40,44 @@ impl Rule for TransportKey {
                 _ => format!("{name} does not read it, and loads the server all the same"),
             };
             let message = format!("`{key}` does not name the transport in {name}: {consequence}");
-            let (help, edits) = mend(cx, &issue.pointer, *transport, *beside_own);
-            let title = help.clone();
+            // Without the field the entry would still be loaded as something else, and nothing would tell.
+            let misread = cx.dialect.transports.key.is_none() && issue.effect == Effect::Changed;
+            let (help, fix) = if misread {
+                let (help, edits) = by_name(cx, &issue.pointer, *transport);
+                (help.clone(), unsafe_(help, edits))
+            } else {
+                let (help, edits) = mend(cx, &issue.pointer, *transport, *beside_own);
+                (help.clone(), safe(help, edits))
+            };
             let server = issue.pointer.parent();
             out.push(
                 cx.finding(&META, issue, message)
                     .help(help)
-                    .fix(safe(title, edits))
+                    .fix(fix)
                     .covers(Covers::Rules(server, &["transport-missing", "endpoint-missing"])),
             );
         }
     }
+}
+
+/// Where the name of the URL says the transport (Qwen Code): the other name. It has to be asked for, since what is
+/// loaded today is loaded as something else then.
+fn by_name(cx: &FileCx<'_>, pointer: &Pointer, transport: Transport) -> (String, Option<Vec<Edit>>) {
+    let names = cx.dialect.by_role(Role::Url).zip(cx.dialect.by_role(Role::HttpUrl));
+    let (old, new) = match (transport, names) {
+        (Transport::Http, Some((url, http))) => (url.name, http.name),
+        (Transport::Sse, Some((url, http))) => (http.name, url.name),
+        _ => return (elsewhere(cx, transport), None),
+    };
+    let edits = || {
+        let (doc, entry) = (cx.document, cx.document.at(&pointer.parent())?);
+        let member = entry.as_object()?.get(old).filter(|_| entry.get(new).is_none())?;
+        let mut edits = edit::rename_key(doc, member, new)?;
+        let key = pointer.last()?;
+        edits.extend(edit::remove_keys(doc, entry, |k| k == key)?);
+        Some(edits)
+    };
+    (format!("rename `{old}` to `{new}`, and remove `{}`", pointer.last().unwrap_or_default()), edits())
 }
 
 /// What to write, and the edits that do it.

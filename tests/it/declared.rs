@@ -161,6 +161,14 @@ const BROKE: &[(&str, &str, &str)] = &[
         "[servers.docs]\nurl = \"https://x.example.invalid/sse\"\ntransport = \"sse\"\n",
         "{\"mcpServers\": {\"docs\": {\"serverUrl\": \"http\", \"httpUrl\": \"http\", \"transport\": \"http\"}}}",
     ),
+    // Two containers alike: with a server in one of them they would differ.
+    ("qoder/mcpjson", "[servers.docs]\nurl = \"http://127.0.0.1:1/mcp\"\n", "{\"mcpServers\": {}, \"mcpServers\": {}}"),
+    // Qwen Code takes this for SSE, whatever `type` says.
+    (
+        "qwen-code",
+        "[servers.docs]\nurl = \"http://127.0.0.1:1/mcp\"\n",
+        "{\"mcpServers\": {\"docs\": {\"type\": \"http\", \"url\": \"http://127.0.0.1:1/mcp\"}}}",
+    ),
     // The client refuses what the golden says.
     (
         "openhands/toml",

@@ -309,3 +309,14 @@ fn a_server_that_a_client_refuses_is_not_added_to_its_file() {
     assert!(project.read("config.toml").contains("\"b\""), "{ran:?}");
     assert!(!project.read("config.toml").contains("\"a\""), "{ran:?}");
 }
+
+#[test]
+fn a_transport_that_is_not_read_is_put_into_the_name_of_the_url() {
+    let file = "{\"mcpServers\": {\"a\": {\"type\": \"http\", \"url\": \"http://127.0.0.1:1/mcp\"}}}\n";
+    let project = Project::of(&[(".qwen/settings.json", file)]);
+    project.run(&["fix", "--scope", "project"]);
+    assert_eq!(project.read(".qwen/settings.json"), file);
+    project.run(&["fix", "--scope", "project", "--unsafe-fixes"]);
+    let now = "{\"mcpServers\": {\"a\": {\"httpUrl\": \"http://127.0.0.1:1/mcp\"}}}\n";
+    assert_eq!(project.read(".qwen/settings.json"), now);
+}

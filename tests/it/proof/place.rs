@@ -21,6 +21,14 @@ const WIDER: &[Wider] = &[
         let kind = quoted(finding) == Some("transport") || title.starts_with("make ");
         if kind { vec![entry(finding)] } else { Vec::new() }
     }),
+    ("server-drift", "where program and arguments are one list, that list is set", |finding| {
+        let item = finding.pointer.last().is_some_and(|last| last.parse::<usize>().is_ok());
+        if item { vec![finding.pointer.parent()] } else { Vec::new() }
+    }),
+    ("transport-key", "the name of the URL may say the transport", |finding| {
+        let entry = finding.pointer.parent();
+        vec![entry.join("url"), entry.join("httpUrl")]
+    }),
     ("undefined-input", "it is declared where inputs are", |_| vec![Pointer::of(&["inputs"])]),
 ];
 
