@@ -254,11 +254,17 @@ proptest! {
 /// Texts that once broke a law, by the reader they broke it with.
 const BROKE: &[(&str, &str)] = &[
     // The last line is a comment without a line end: taking it away left the file with a final newline.
+    ("claude-code", "{ // end 1\t\"mcpServers\": {\n\t\"docs\": {\n\t\t\"type\": \"http\"\n\t}\n}\n// own}"),
     // Mistral Vibe wants a list: a map under the right key costs it the file. And it refuses an empty `auth`, while
     // `oauth` may say anything.
     ("mistral-vibe", "[[mcp_servers]]\nname = \"docs\"\noauth = {}\n"),
     ("mistral-vibe", "mcpServers.docs = { url = 'http://127.0.0.1:8080/mcp' }\n"),
-    ("claude-code", "{ // end 1\t\"mcpServers\": {\n\t\"docs\": {\n\t\t\"type\": \"http\"\n\t}\n}\n// own}"),
+    // A guess at a name brought to light that the transport is none, and was called a bug.
+    (
+        "mcp-server-json",
+        "{\"packages\": [{\"registryType\": \"oci\", \"ide*ntifier\": \"h/x:1\", \
+         \"transport\": {\"type\": \"streamable%http\", \"url\": \"http://localhost/mcp\"}}]}",
+    ),
 ];
 
 #[test]
