@@ -11,6 +11,7 @@ mod backup;
 mod content;
 mod create;
 mod error;
+mod job;
 mod lock;
 mod place;
 mod replace;

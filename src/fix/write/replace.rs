@@ -1,50 +1,16 @@
 //! Replacing a file: everything up to the moment when the new one takes its place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::backup::Backup;
-use super::content::holds;
 use super::error::{WriteError, changed, failed};
+use super::job::Job;
 use super::lock::{ClientLock, Directory};
 use super::step::{Step, reached};
-use super::swap::{is_recent, swap};
+use super::swap::swap;
 use super::sys::{self, Identity};
 use super::temp::{Held, filled};
 use super::{Write, Written, place};
-
-/// One replacement: the request, and the file that it is really about.
-pub(super) struct Job<'a> {
-    /// The path as given, for messages.
-    pub(super) path: &'a Path,
-    /// The file it leads to.
-    pub(super) target: PathBuf,
-    /// What the file should hold.
-    pub(super) expected: &'a [u8],
-    /// What it will hold.
-    pub(super) text: &'a str,
-}
-
-impl Job<'_> {
-    /// Whether the file says what it should say already, because another run did the same.
-    fn is_done(&self) -> Result<bool, WriteError> {
-        holds(&self.target, self.text.as_bytes()).map_err(failed("read", self.path))
-    }
-
-    /// Refuses a file that is not what was read.
-    fn unchanged(&self) -> Result<(), WriteError> {
-        // What is at the end of links may be another file by now.
-        let same = place::resolve(self.path)? == self.target
-            && holds(&self.target, self.expected).map_err(failed("read", self.path))?;
-        if same { Ok(()) } else { Err(changed(self.path)) }
-    }
-
-    /// The same, of a file that was compared when it was `compared`: bytes are read again only where the clock of the
-    /// file system is too coarse to show that they changed.
-    fn still_unchanged(&self, compared: Identity, now: Identity) -> Result<(), WriteError> {
-        let untouched = now == compared && !is_recent(&self.target);
-        if untouched && place::resolve(self.path)? == self.target { Ok(()) } else { self.unchanged() }
-    }
-}
 
 /// Replaces a file that holds `expected`.
 pub(super) fn replace(write: &Write<'_>, expected: &[u8]) -> Result<Written, WriteError> {

@@ -5,24 +5,21 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::backup::{self, Backup};
 use super::content::holds;
 use super::error::{WriteError, changed, failed};
+use super::job::{Job, is_recent};
 use super::lock::Directory;
-use super::replace::Job;
 use super::step::{Step, reached};
 use super::sys::{self, Identity};
 use super::temp::Held;
 
 /// How often a client may save while what it saved is put back.
 const TURNS: usize = 1000;
-
-/// A file that was saved so shortly before is one that somebody works on.
-const RECENT: Duration = Duration::from_secs(10);
 
 /// For how long what was displaced from there is looked at.
 const GRACE: Duration = Duration::from_millis(25);
@@ -100,12 +97,6 @@ fn verify(
 /// is worth the time only where somebody is at work.
 fn grace(held: &Held) -> Duration {
     if is_recent(&held.path) { GRACE } else { Duration::ZERO }
-}
-
-/// Whether a file was saved moments ago, or in the future.
-pub(super) fn is_recent(path: &Path) -> bool {
-    let saved = fs::symlink_metadata(path).and_then(|m| m.modified()).ok();
-    saved.and_then(|t| t.elapsed().ok()).is_none_or(|age| age < RECENT)
 }
 
 /// Puts back what was displaced, and then whatever is newer: what comes away from the target is either exactly what
