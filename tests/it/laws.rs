@@ -253,11 +253,14 @@ proptest! {
 
 /// Texts that once broke a law, by the reader they broke it with.
 const BROKE: &[(&str, &str)] = &[
-    // The last line is a comment without a line end: taking it away left the file with a final newline.
     // Mistral Vibe wants a list: a map under the right key costs it the file. And it refuses an empty `auth`, while
     // `oauth` may say anything.
     ("mistral-vibe", "[[mcp_servers]]\nname = \"docs\"\noauth = {}\n"),
+    // The same in a file that is refused for another entry; and a transport that the name of the URL contradicts.
+    ("cursor", "{\"mcpServers\": {\"docs\": {\"url\": \"http://127.0.0.1:8080/mcp\", \"oauth\": {}}, \"files\": {}}}"),
+    ("qoder", "{\"mcpServers\": {\"docs\": {\"transport\": \"ws\", \"httpUrl\": \"http\"}}}"),
     ("mistral-vibe", "mcpServers.docs = { url = 'http://127.0.0.1:8080/mcp' }\n"),
+    // The last line is a comment without a line end: taking it away left the file with a final newline.
     ("claude-code", "{ // end 1\t\"mcpServers\": {\n\t\"docs\": {\n\t\t\"type\": \"http\"\n\t}\n}\n// own}"),
 ];
 
