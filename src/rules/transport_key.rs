@@ -139,7 +139,10 @@ pub(super) fn suits(cx: &FileCx<'_>, entry: &Pointer, transport: Transport) -> b
     let server = cx.reading.servers.iter().find(|s| s.pointer == *entry);
     server.is_some_and(|s| {
         let (url, command) = (s.url.is_some(), s.command.is_some());
-        if transport.is_remote() { url && !command } else { command && !url }
+        // The name of the URL may say the transport already.
+        let http = cx.dialect.by_role(Role::HttpUrl).and_then(|f| cx.document.at(entry)?.get(f.name));
+        let contrary = http.is_some() && transport != Transport::Http;
+        if transport.is_remote() { url && !command && !contrary } else { command && !url }
     })
 }
 

@@ -177,7 +177,14 @@ fn fix(cx: &FileCx<'_>, issue: &Issue, like: &Like) -> Option<Fix> {
         Role::Transport => member.value.as_str().is_some_and(known),
         _ => belongs,
     };
-    if !sound || is_refused(cx, entry, &member.key, own, server.and_then(|s| s.effective)) {
+    // An entry that is not loaded, perhaps because of another one, may be anything.
+    let probably = if server.is_some_and(|s| s.url.is_some()) { Transport::Http } else { Transport::Stdio };
+    let loaded = server.and_then(|s| s.effective);
+    let refused = match loaded {
+        Some(_) => is_refused(cx, entry, &member.key, own, loaded),
+        None => [None, Some(probably)].into_iter().any(|t| is_refused(cx, entry, &member.key, own, t)),
+    };
+    if !sound || refused {
         return None;
     }
     let edits = edit::rename_key(cx.document, member, own)?;

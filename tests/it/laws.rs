@@ -258,6 +258,9 @@ const BROKE: &[(&str, &str)] = &[
     // Mistral Vibe wants a list: a map under the right key costs it the file. And it refuses an empty `auth`, while
     // `oauth` may say anything.
     ("mistral-vibe", "[[mcp_servers]]\nname = \"docs\"\noauth = {}\n"),
+    // The same in a file that is refused for another entry; and a transport that the name of the URL contradicts.
+    ("cursor", "{\"mcpServers\": {\"docs\": {\"url\": \"http://127.0.0.1:8080/mcp\", \"oauth\": {}}, \"files\": {}}}"),
+    ("qoder", "{\"mcpServers\": {\"docs\": {\"transport\": \"ws\", \"httpUrl\": \"http\"}}}"),
     ("mistral-vibe", "mcpServers.docs = { url = 'http://127.0.0.1:8080/mcp' }\n"),
     // A guess at a name brought to light that the transport is none, and was called a bug.
     (
