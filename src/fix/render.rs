@@ -123,11 +123,9 @@ pub fn render_toml_value(value: &Value) -> Option<String> {
 
 /// A TOML string with its quotes, always on one line.
 pub fn toml_string(text: &str) -> String {
-    // toml_edit would write several lines, with `\n` whatever the file's line ends are, and three quotes around a text
-    // that holds both kinds of them, which a key may not have.
-    let both = text.contains('"') && text.contains('\'');
-    let basic = both || text.chars().any(char::is_control);
-    if basic { toml_basic(text) } else { toml_edit::Value::from(text).to_string() }
+    // Never three quotes: a key may not have them, and a line end would be `\n` whatever those of the file are.
+    let literal = text.contains(['"', '\\']) && !text.contains(|c: char| c == '\'' || c.is_control());
+    if literal { format!("'{text}'") } else { toml_basic(text) }
 }
 
 /// A TOML string in double quotes.
@@ -252,6 +250,7 @@ mod tests {
             (json!({"s": {"x": {"tools": {"t": {"n": 1}}}}}), "[s.x.tools]\nt = { n = 1 }\n"),
             (json!({"s": {}}), "[s]\n"),
             (json!({"s": {"a\"b'c": {}}}), "[s.\"a\\\"b'c\"]\n"),
+            (json!({"s": {"a\\'b": {}, "a\\b": {}}}), "[s.\"a\\\\'b\"]\n\n[s.'a\\b']\n"),
         ];
         for (value, text) in cases {
             assert_eq!(new_document(Syntax::Toml, &value).unwrap(), text);
