@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::clients::{Always, Container, Dialect, FieldRule, On, Role, Shape};
 use crate::golden::Style;
 use crate::model::server::Entry;
-use crate::model::template::Form;
+use crate::model::template::{Form, is_env_name};
 use crate::model::{Part, Server, Template, Transport, VarKind};
 
 /// A server as one client writes it.
@@ -324,7 +324,11 @@ pub fn spell(template: &Template, dialect: &Dialect, role: Role) -> Result<Strin
         let canonical = variable.to_string();
         let expands = |form: Form| v.forms.contains(&form) && v.roles.contains(&role);
         let spelled = match (variable.kind, &variable.default) {
-            (VarKind::Env, None) => v.spell.filter(|_| v.roles.contains(&role)).map(|s| s.replace("NAME", name)),
+            (VarKind::Env, None) => {
+                // Only `{env:...}` takes any name; elsewhere it would be text.
+                let takes = |spell: &&str| is_env_name(name) || spell.starts_with("{env:");
+                v.spell.filter(|_| v.roles.contains(&role)).filter(takes).map(|s| s.replace("NAME", name))
+            }
             (VarKind::Env, Some(_)) => expands(Form::Default).then(|| canonical.clone()),
             (VarKind::Input, _) if expands(Form::Secrets) => Some(format!("${{{{ inputs.{name} }}}}")),
             (VarKind::Input, _) => expands(Form::Input).then(|| canonical.clone()),

@@ -48,8 +48,19 @@ const WORDS: &[&str] = &[
     "{not a variable}",
     "$5",
 ];
-const VALUES: &[&str] =
-    &["plain", "${TOKEN}", "pre ${A} post", "${B:-x}", "1", "true", "", "${input:api-key}", "\u{1d11e}\t", "${SAME}"];
+const VALUES: &[&str] = &[
+    "plain",
+    "${TOKEN}",
+    "pre ${A} post",
+    "${B:-x}",
+    "1",
+    "true",
+    "",
+    "${input:api-key}",
+    "\u{1d11e}\t",
+    "${SAME}",
+    "{env:\\}",
+];
 const URLS: &[&str] = &[
     "http://127.0.0.1:8080/mcp",
     "https://mcp.example.invalid/v1/sse",

@@ -189,11 +189,8 @@ fn no_verdict_worse(all: &[Source], source: &Source, text: &str, what: &str) -> 
         let unread = |i: &Issue| matches!(i.kind, IssueKind::Syntax { .. } | IssueKind::Container(_));
         r.issues.iter().any(unread) || r.servers.iter().any(|s| s.partial)
     };
-    let rank = |reading: &FileReading| match reading.verdict {
-        FileVerdict::Read if !hidden(reading) => 0,
-        FileVerdict::Ignored(_) if !hidden(reading) => 1,
-        _ => 2,
-    };
+    // A file that is refused gives no more than one that is not looked at.
+    let rank = |reading: &FileReading| usize::from(reading.verdict != FileVerdict::Read || hidden(reading));
     let owns = |dialect: &Dialect| all.iter().flat_map(Source::readers).any(|d| d.owner && d.client == dialect.client);
     let mut strangers = 0;
     for dialect in source.readers() {
