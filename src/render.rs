@@ -341,6 +341,10 @@ pub fn spell(template: &Template, dialect: &Dialect, role: Role) -> Result<Strin
             (VarKind::Other, _) => expands(variable.form).then(|| variable.written()),
         };
         match spelled {
+            // The dollar of a text would become part of a reference that begins without one.
+            Some(text) if text.starts_with('{') && out.ends_with('$') => {
+                return Err(format!("{} has no way to write a `$` before `{canonical}`", dialect.name));
+            }
             Some(text) => out.push_str(&text),
             None => return Err(format!("{} does not expand `{canonical}`", dialect.name)),
         }

@@ -21,6 +21,8 @@ pub enum Worse {
         rule: &'static str,
         /// The ids of the clients that it holds for.
         clients: Vec<&'static str>,
+        /// Whether it is about a server that none of them loads now either: it was there, behind another mistake.
+        hidden: bool,
     },
     /// A client that loads a server now would not load it any more.
     Stops {
@@ -35,8 +37,10 @@ impl fmt::Display for Worse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unparsable => f.write_str("the file would not parse any more"),
-            Self::NewError { rule, clients } if clients.is_empty() => write!(f, "the file would have a new `{rule}`"),
-            Self::NewError { rule, clients } => {
+            Self::NewError { rule, clients, .. } if clients.is_empty() => {
+                write!(f, "the file would have a new `{rule}`")
+            }
+            Self::NewError { rule, clients, .. } => {
                 write!(f, "the file would have a new `{rule}` for {}", clients.join(", "))
             }
             Self::Stops { client, server } => write!(f, "{client} would not load `{server}` any more"),
@@ -61,13 +65,21 @@ pub(super) fn worse(
     if matches!(old.content, Content::Absent) {
         let stumbles = |f: &&Finding| matches!(family(f.rule), Some(Family::Syntax | Family::Dialect));
         let error = errors(&after.raw, file).find(stumbles);
-        return error.map(new);
+        return error.map(|f| new(before, f));
     }
-    new_error(before, after, file).map(new).or_else(|| stopped(before, after, file))
+    new_error(before, after, file).map(|f| new(before, f)).or_else(|| stopped(before, after, file))
 }
 
-fn new(finding: &Finding) -> Worse {
-    Worse::NewError { rule: finding.rule, clients: finding.clients.clone() }
+fn new(before: &Checked, finding: &Finding) -> Worse {
+    let hidden = finding.server.as_deref().is_some_and(|name| is_dead(before, finding, name));
+    Worse::NewError { rule: finding.rule, clients: finding.clients.clone(), hidden }
+}
+
+/// Whether none of the clients that a finding is about loaded a server of its file.
+fn is_dead(before: &Checked, finding: &Finding, name: &str) -> bool {
+    let mut readers =
+        before.readings.iter().filter(|r| r.file == finding.file && finding.clients.contains(&r.dialect.client));
+    !readers.any(|r| r.servers.iter().any(|s| s.name == name && s.verdict.loads()))
 }
 
 /// A server that some client loaded from this file before, and would not load any more though it is still there. A
@@ -105,12 +117,8 @@ pub fn new_error<'a>(before: &Checked, after: &'a Checked, file: FileId) -> Opti
     let count = |checked: &Checked, name: &str| {
         errors(&checked.raw, file).filter(own).filter(|f| f.server.as_deref() == Some(name)).count()
     };
-    let dead = |f: &Finding, name: &str| {
-        let mut readers = before.readings.iter().filter(|r| r.file == file && f.clients.contains(&r.dialect.client));
-        !readers.any(|r| r.servers.iter().any(|s| s.name == name && s.verdict.loads()))
-    };
     let excused = |f: &Finding| {
-        f.server.as_deref().is_some_and(|name| dead(f, name) && count(after, name) <= count(before, name))
+        f.server.as_deref().is_some_and(|name| is_dead(before, f, name) && count(after, name) <= count(before, name))
     };
     errors(&after.raw, file).find(|f| !known.contains(&key(f)) && !follows(f) && !excused(f))
 }

@@ -98,14 +98,14 @@ impl Refused {
     }
 
     /// Whether no fix of this rule should ever do this, so that mcpcheck itself is to blame. That one client's gain
-    /// would be another's loss is a matter of the file, and one that guesses may bring to light what else is wrong.
+    /// would be another's loss is a matter of the file, and what was hidden, or what a guess brings to light, was there.
     pub fn is_bug(&self) -> bool {
         match &self.why {
             Worse::Unparsable => true,
-            Worse::NewError { clients, .. } => {
+            Worse::NewError { clients, hidden, .. } => {
                 let own = &self.finding.clients;
                 let same = own.is_empty() || clients.is_empty() || clients.iter().any(|c| own.contains(c));
-                same && self.finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
+                same && !hidden && self.finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
             }
             Worse::Stops { .. } => false,
         }

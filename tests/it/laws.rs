@@ -60,6 +60,7 @@ const VALUES: &[&str] = &[
     "\u{1d11e}\t",
     "${SAME}",
     "{env:\\}",
+    "$${A}",
 ];
 const URLS: &[&str] = &[
     "http://127.0.0.1:8080/mcp",
@@ -273,6 +274,8 @@ const BROKE: &[(&str, &str)] = &[
     ("cursor", "{\"mcpServers\": {\"docs\": {\"url\": \"http://127.0.0.1:8080/mcp\", \"oauth\": {}}, \"files\": {}}}"),
     ("qoder", "{\"mcpServers\": {\"docs\": {\"transport\": \"ws\", \"httpUrl\": \"http\"}}}"),
     ("mistral-vibe", "mcpServers.docs = { url = 'http://127.0.0.1:8080/mcp' }\n"),
+    // What else is wrong with a server that is not loaded anyway was called a bug when it came to light.
+    ("goose", "extensions:\n  fetch:\n    \u{fffd}ype: stdio\n    name: fetch\n    enable?d: true\n    cmd: mcp\n"),
     // A guess at a name brought to light that the transport is none, and was called a bug.
     (
         "mcp-server-json",
