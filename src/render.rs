@@ -341,13 +341,11 @@ pub fn spell(template: &Template, dialect: &Dialect, role: Role) -> Result<Strin
             (VarKind::Other, _) => expands(variable.form).then(|| variable.written()),
         };
         match spelled {
-            // The dollar of a text would become part of a reference that begins without one.
-            Some(text) if text.starts_with('{') && out.ends_with('$') => {
-                return Err(format!("{} has no way to write a `$` before `{canonical}`", dialect.name));
-            }
             Some(text) => out.push_str(&text),
             None => return Err(format!("{} does not expand `{canonical}`", dialect.name)),
         }
     }
-    Ok(out)
+    // What stands before a reference (`$`, an open `${`) may become part of it once it is written another way.
+    let reads = Template::parse_with(&out, v.forms).same(template) || template.variables().next().is_none();
+    if reads { Ok(out) } else { Err(format!("{} would read `{}` as something else", dialect.name, template.source)) }
 }

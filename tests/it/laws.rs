@@ -61,6 +61,7 @@ const VALUES: &[&str] = &[
     "${SAME}",
     "{env:\\}",
     "$${A}",
+    "${B{env:A}c",
 ];
 const URLS: &[&str] = &[
     "http://127.0.0.1:8080/mcp",
