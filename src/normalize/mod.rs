@@ -2,6 +2,7 @@
 
 mod alias;
 mod container;
+mod duplicates;
 mod endpoint;
 mod entry;
 mod fields;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 pub use issue::{Effect, Issue, IssueKind};
 
 use crate::clients::{Broken, Cost, Dialect, Layers, Loss, Unset};
-use crate::document::{BOM, Document, Member, Node, Object, Pointer, ProblemKind, Span};
+use crate::document::{BOM, Document, Node, Pointer, ProblemKind, Span};
 use crate::finding::{FileId, Severity};
 use crate::model::{Scope, Server, VarKind, Verdict};
 
@@ -90,7 +91,7 @@ pub fn normalize(file: FileId, document: &Document, dialect: &'static Dialect, h
         let found = container::find(root, dialect, house);
         reading.container = found.main();
         container::report(&found, dialect, root, &mut reading);
-        duplicates(root.as_object(), &Pointer::root(), &found, &mut reading);
+        duplicates::find(root.as_object(), &found, &mut reading);
         for group in &found.groups {
             servers(group, &mut reading);
         }
@@ -167,48 +168,6 @@ fn file_check(root: &Node, reading: &mut FileReading) {
             server: name,
             scope: reading.dialect.scope,
         });
-    }
-}
-
-/// Keys written twice, on the way to the servers and inside them; other parts of a settings file are not ours.
-fn duplicates(object: Option<&Object>, at: &Pointer, found: &container::Found, reading: &mut FileReading) {
-    let Some(object) = object else { return };
-    let mut seen: BTreeMap<&str, (usize, &Member)> = BTreeMap::new();
-    for (index, member) in object.members.iter().enumerate() {
-        let pointer = at.join(&member.key);
-        let ours = found.groups.iter().any(|g| g.pointer.contains(&pointer) || pointer.contains(&g.pointer));
-        // A parser that refuses them does so everywhere.
-        if !ours && reading.dialect.tolerance.duplicates {
-            continue;
-        }
-        if let Some((earlier, first)) = seen.insert(&member.key, (index, member)) {
-            let equal = first.value.same(&member.value);
-            let server = found.server_of(&pointer);
-            reading.issues.push(Issue {
-                kind: IssueKind::Duplicate {
-                    key: member.key.clone(),
-                    first: first.key_span,
-                    index: earlier,
-                    equal,
-                    object: at.clone(),
-                },
-                // Most clients take the last one and say nothing: what the first one said is lost.
-                effect: match (reading.dialect.tolerance.duplicates, equal) {
-                    (false, _) => Effect::File,
-                    (true, true) => Effect::Lost,
-                    (true, false) => Effect::Changed,
-                },
-                ceiling: reading.dialect.marks.syntax.ceiling(),
-                span: member.key_span,
-                pointer: pointer.clone(),
-                server,
-                scope: reading.dialect.scope,
-            });
-        }
-        duplicates(member.value.as_object(), &pointer, found, reading);
-        for (index, item) in member.value.as_array().unwrap_or_default().iter().enumerate() {
-            duplicates(item.as_object(), &pointer.index(index), found, reading);
-        }
     }
 }
 
