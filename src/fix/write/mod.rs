@@ -4,7 +4,8 @@
 //! any moment other programs, and whoever comes after a crash, see the old file or the new one. Of what other programs
 //! write meanwhile nothing is lost: see `swap`. What is left is one window that no program can close: another one
 //! that opened the old file before the exchange, without emptying it, and writes after the last look at it, which is
-//! some milliseconds later. `scripts/torture` measures it.
+//! some milliseconds later. `scripts/torture` measures it. Where the file system cannot exchange two files (on Windows, on
+//! some networks) a last look right before a plain rename has to do, and a save between the two is overwritten.
 
 mod attributes;
 mod backup;
