@@ -9,11 +9,11 @@ use crate::discover::Scopes;
 use crate::finding::{Applicability, Covers, FileId, Finding, Fix, Related, Severity};
 use crate::golden::{Golden, Level};
 use crate::model::Scope;
-use crate::model::pin::Pin;
+use crate::model::pin::{Format, Pin};
 use crate::normalize::{FileReading, normalize, resolve};
 use crate::pins::python::read_pyproject;
 use crate::rules::{RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments, touches_state};
-use crate::workspace::{Role, Workspace};
+use crate::workspace::Workspace;
 
 /// What decides which findings are wanted.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,7 @@ pub fn counts(finding: &Finding, scopes: Scopes) -> bool {
 /// Reads every config of the workspace as each of its readers does.
 pub fn readings(workspace: &Workspace, declared: &Declared, home_read: bool) -> Vec<FileReading> {
     let mut readings = Vec::new();
-    for (id, source) in workspace.iter() {
+    for (id, source) in workspace.iter().filter(|(_, s)| !s.readers().is_empty()) {
         let Some(document) = source.document() else { continue };
         for dialect in source.readers() {
             let style = declared.golden.as_ref().and_then(|g| g.clients.styles.get(dialect.client));
@@ -104,7 +104,7 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
 }
 
 fn pins(workspace: &Workspace) -> BTreeMap<FileId, Vec<Pin>> {
-    let manifests = workspace.iter().filter(|(_, s)| s.role == Role::Manifest);
+    let manifests = workspace.iter().filter(|(_, s)| s.format() == Some(Format::Pyproject));
     manifests.filter_map(|(id, s)| Some((id, read_pyproject(s.document()?)))).collect()
 }
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use crate::clients::Dialect;
 use crate::document::{Document, Interest, Syntax, Text};
 use crate::finding::FileId;
 use crate::model::Scope;
+use crate::model::pin::Format;
 
 /// The files of one run, in a stable order.
 #[derive(Debug, Default)]
@@ -46,8 +48,8 @@ pub struct Source {
 pub enum Role {
     /// A config, with everyone who reads it; the owner first.
     Config(Vec<&'static Dialect>),
-    /// `pyproject.toml` and its like.
-    Manifest,
+    /// A file in which versions are written: `pyproject.toml`, `package.json`, their locks.
+    Manifest(Format),
     /// `mcpcheck.toml`.
     Golden,
     /// Holds servers where no client looks.
@@ -70,10 +72,31 @@ pub struct Unread {
 pub enum Content {
     /// A parsed text.
     Parsed(Box<Document>),
+    /// A text that is parsed when somebody asks: of hundreds of manifests few speak of MCP.
+    Lazy(Lazy),
     /// It could not be read; the text says why and is fit for a message.
     Unreadable(String),
     /// There is no such file yet.
     Absent,
+}
+
+/// A text that may never have to be parsed.
+#[derive(Debug, Clone)]
+pub struct Lazy {
+    text: Text,
+    syntax: Syntax,
+    document: OnceLock<Box<Document>>,
+}
+
+impl Lazy {
+    /// A text and the syntax it is to be parsed by.
+    pub fn new(text: impl Into<Text>, syntax: Syntax) -> Self {
+        Self { text: text.into(), syntax, document: OnceLock::new() }
+    }
+
+    fn document(&self) -> &Document {
+        self.document.get_or_init(|| Box::new(Document::parse(self.text.clone(), self.syntax, Interest::All)))
+    }
 }
 
 impl PartialEq for Dialect {
@@ -87,13 +110,35 @@ impl Source {
     pub fn document(&self) -> Option<&Document> {
         match &self.content {
             Content::Parsed(document) => Some(document),
-            _ => None,
+            Content::Lazy(lazy) => Some(lazy.document()),
+            Content::Unreadable(_) | Content::Absent => None,
         }
     }
 
     /// The whole text, `""` where nothing was read.
     pub fn text(&self) -> &str {
-        self.document().map(|d| &*d.text).unwrap_or_default()
+        match &self.content {
+            Content::Parsed(document) => &document.text,
+            Content::Lazy(lazy) => &lazy.text,
+            Content::Unreadable(_) | Content::Absent => "",
+        }
+    }
+
+    /// The whole text, shared; `None` where nothing was read.
+    pub fn shared_text(&self) -> Option<Text> {
+        match &self.content {
+            Content::Parsed(document) => Some(document.text.clone()),
+            Content::Lazy(lazy) => Some(lazy.text.clone()),
+            Content::Unreadable(_) | Content::Absent => None,
+        }
+    }
+
+    /// The format in which it writes versions, where it is not a client's config.
+    pub fn format(&self) -> Option<Format> {
+        match self.role {
+            Role::Manifest(format) => Some(format),
+            _ => None,
+        }
     }
 
     /// The clients' readers of this file, owner first.
@@ -109,7 +154,8 @@ impl Source {
         match &self.role {
             Role::Config(readers) => readers.first().map_or(Syntax::Json, |d| d.syntax),
             Role::Missing(dialect) => dialect.syntax,
-            Role::Manifest | Role::Golden => Syntax::Toml,
+            Role::Golden => Syntax::Toml,
+            Role::Manifest(format) => format.syntax(),
             Role::Unread(_) => Syntax::Json,
         }
     }
@@ -123,8 +169,10 @@ impl Source {
 
     /// Takes a new text, as a fix gives it.
     pub fn set_text(&mut self, text: impl Into<Text>) {
-        let document = Document::parse(text, self.syntax(), self.interest());
-        self.content = Content::Parsed(Box::new(document));
+        self.content = match self.role {
+            Role::Manifest(format) => Content::Lazy(Lazy::new(text, format.syntax())),
+            _ => Content::Parsed(Box::new(Document::parse(text, self.syntax(), self.interest()))),
+        };
     }
 }
 

@@ -83,6 +83,7 @@ pub fn syntax(dialect: &Dialect) -> String {
         Syntax::Toml => "TOML".to_owned(),
         Syntax::Yaml => "YAML".to_owned(),
         Syntax::FrontMatter => "YAML front matter".to_owned(),
+        Syntax::Plain => "text".to_owned(),
         Syntax::Json => match (t.comments, t.trailing_commas) {
             (true, true) => "JSON with comments and trailing commas".to_owned(),
             (true, false) => "JSON with comments".to_owned(),

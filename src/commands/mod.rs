@@ -209,7 +209,7 @@ pub fn stdout_is_terminal() -> bool {
 
 /// How many files were looked at.
 pub(crate) fn files_checked(workspace: &Workspace) -> usize {
-    let checked = |role: &Role| matches!(role, Role::Config(_) | Role::Manifest);
+    let checked = |role: &Role| matches!(role, Role::Config(_) | Role::Manifest(_));
     workspace.sources.iter().filter(|s| checked(&s.role) && !matches!(s.content, Content::Absent)).count()
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::clients::{self, Dialect};
 use crate::document::{Document, Node};
 use crate::env::Env;
+use crate::model::pin::Format;
 use crate::workspace::{Role, Unread};
 
 const CLAUDE_CODE: &str = "claude-code";
@@ -52,13 +53,13 @@ const MISPLACED_AT_HOME: &[Misplaced] = &[
     Misplaced { path: "settings.json", unread: &IN_HOME, settings: true },
 ];
 
-const MANIFESTS: &[&str] = &["pyproject.toml"];
+/// The directory in which every text file is one of requirements.
+pub(super) const REQUIREMENTS: &str = "requirements";
 
 #[derive(Debug, Clone, Copy)]
 enum Means {
     Config(&'static Dialect),
     Unread(&'static Misplaced),
-    Manifest,
 }
 
 #[derive(Debug)]
@@ -95,6 +96,8 @@ pub(super) struct Known {
     ends_within: Vec<&'static str>,
     /// The first parts of the patterns that have several, sorted.
     dirs: Vec<&'static str>,
+    /// Whether files in which versions are written are of interest.
+    manifests: bool,
 }
 
 impl Known {
@@ -105,12 +108,8 @@ impl Known {
             .filter(|d| wanted(d.client))
             .flat_map(|d| d.paths.iter().map(move |path| (*path, Means::Config(d))));
         let unread = MISPLACED.iter().filter(|m| wanted(m.unread.client)).map(|m| (m.path, Means::Unread(m)));
-        let manifests = MANIFESTS.iter().filter(|_| manifests).map(|path| (*path, Means::Manifest));
-        let patterns: Vec<Pattern> = configs
-            .chain(unread)
-            .chain(manifests)
-            .map(|(path, means)| Pattern { parts: path.split('/').collect(), means })
-            .collect();
+        let patterns: Vec<Pattern> =
+            configs.chain(unread).map(|(path, means)| Pattern { parts: path.split('/').collect(), means }).collect();
         let names = sorted(patterns.iter().filter_map(|p| p.parts.last().copied()).filter(|n| wild(n).is_none()));
         let wilds = |alone: bool| {
             let these = patterns.iter().filter(move |p| (p.parts.len() == 1) == alone);
@@ -118,7 +117,7 @@ impl Known {
         };
         let (ends, ends_within) = (wilds(true), wilds(false));
         let dirs = sorted(patterns.iter().filter(|p| p.parts.len() > 1).filter_map(|p| p.parts.first().copied()));
-        Self { patterns, names, ends, ends_within, dirs }
+        Self { patterns, names, ends, ends_within, dirs, manifests }
     }
 
     /// Every known path.
@@ -129,6 +128,11 @@ impl Known {
     /// Whether some pattern ends in this name.
     pub(super) fn is_name(&self, name: &OsStr) -> bool {
         contains(&self.names, name) || ends_in(name, &self.ends)
+    }
+
+    /// Whether versions are written in files of this name, in a directory that is called `requirements` or another.
+    pub(super) fn is_manifest(&self, name: &OsStr, in_requirements: bool) -> bool {
+        self.manifests && name.to_str().is_some_and(|name| Format::of_name(name, in_requirements).is_some())
     }
 
     /// Whether some pattern for files of any name in a client's directory ends as this name does.
@@ -158,18 +162,24 @@ impl Known {
         let name = path.file_name()?;
         let named = |p: &&Pattern| p.parts.last().is_some_and(|part| is_part(name, part));
         let fitting: Vec<&Pattern> = self.patterns.iter().filter(named).filter(|p| ends(path, &p.parts)).collect();
-        let parts = fitting.iter().map(|p| p.parts.len()).max()?;
+        let Some(parts) = fitting.iter().map(|p| p.parts.len()).max() else { return self.manifest(path) };
         let mut readers = Vec::new();
         for pattern in fitting.iter().filter(|p| p.parts.len() == parts) {
             match pattern.means {
                 Means::Config(dialect) => readers.push(dialect),
                 Means::Unread(m) => return Some(Match { role: Role::Unread(m.unread), parts, settings: m.settings }),
-                Means::Manifest => return Some(Match { role: Role::Manifest, parts, settings: false }),
             }
         }
         choose_by_neighbours(&mut readers, path);
         readers.sort_by_key(|d| !d.owner);
         (!readers.is_empty()).then_some(Match { role: Role::Config(readers), parts, settings: false })
+    }
+
+    fn manifest(&self, path: &Path) -> Option<Match> {
+        let parent = path.parent();
+        let in_requirements = parent.is_some_and(|dir| dir.ends_with(REQUIREMENTS));
+        let format = Format::of_name(path.file_name()?.to_str()?, in_requirements).filter(|_| self.manifests)?;
+        Some(Match { role: Role::Manifest(format), parts: 1, settings: false })
     }
 }
 

@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use super::exclude::Excludes;
 use super::git::{self, Rules};
-use super::known::Known;
+use super::known::{Known, REQUIREMENTS};
 use super::read;
 
 const NEVER: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".tox", ".venv"];
@@ -76,6 +76,8 @@ struct Listing {
     gitignore: bool,
     cache_tag: bool,
     virtual_env: bool,
+    /// Whether the directory is called `requirements`.
+    requirements: bool,
 }
 
 impl Walk<'_> {
@@ -182,6 +184,7 @@ impl Listing {
         self.dirs.clear();
         self.links.clear();
         self.files.clear();
+        self.requirements = dir.ends_with(REQUIREMENTS);
         for entry in std::fs::read_dir(dir)? {
             let entry = entry?;
             // Some file systems do not list the type, and the entry may be gone by the time it is asked for.
@@ -199,7 +202,10 @@ impl Listing {
             self.virtual_env |= name == "pyvenv.cfg";
         }
         // Whatever bears a config's name is looked at, so that a directory `.mcp.json` is not passed over in silence.
-        if known.is_name(&name) || (within && kind.is_file() && known.is_name_within(&name)) {
+        if known.is_name(&name)
+            || (!kind.is_dir() && known.is_manifest(&name, self.requirements))
+            || (within && kind.is_file() && known.is_name_within(&name))
+        {
             self.files.push(name);
         } else if kind.is_dir() {
             self.dirs.push(name);

@@ -42,6 +42,8 @@ pub enum Syntax {
     Yaml,
     /// Markdown, of which only a head of YAML between two lines `---` is read.
     FrontMatter,
+    /// A text that has no tree: lines of requirements, the lock of a package manager.
+    Plain,
 }
 
 impl Syntax {
@@ -61,6 +63,7 @@ impl Syntax {
             Self::Json => "JSON",
             Self::Toml => "TOML",
             Self::Yaml | Self::FrontMatter => "YAML",
+            Self::Plain => "text",
         }
     }
 
@@ -165,9 +168,10 @@ impl Document {
             Syntax::Toml => toml::parse(body, base),
             Syntax::Yaml => yaml::parse(body, base, interest),
             Syntax::FrontMatter => yaml::parse_front_matter(body, base, interest),
+            Syntax::Plain => (None, Vec::new()),
         };
         let fatal = problems.iter().any(Problem::is_fatal);
-        if root.is_none() && !fatal {
+        if root.is_none() && !fatal && syntax != Syntax::Plain {
             let span = Span::at(base);
             let message = "the file is empty".to_owned();
             problems.insert(0, Problem { kind: ProblemKind::Empty, span, message });

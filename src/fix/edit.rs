@@ -45,7 +45,9 @@ pub fn set_part(doc: &Document, node: &Node, part: Range<usize>, new: &str) -> O
         return Some(Vec::new());
     }
     let as_they_are = |span: &Span| match doc.syntax {
-        Syntax::Json | Syntax::Toml => !new.contains(|c: char| matches!(c, '"' | '\'' | '\\') || c.is_control()),
+        Syntax::Json | Syntax::Toml | Syntax::Plain => {
+            !new.contains(|c: char| matches!(c, '"' | '\'' | '\\') || c.is_control())
+        }
         Syntax::Yaml | Syntax::FrontMatter => {
             let (head, tail) = (Span::new(node.span.start, span.start), Span::new(span.end, node.span.end));
             let raw = format!("{}{new}{}", head.of(&doc.text), tail.of(&doc.text));
@@ -177,6 +179,7 @@ pub fn rename_key(doc: &Document, member: &Member, new: &str) -> Option<Vec<Edit
             Some(spans.into_iter().map(|span| Edit::replace(span, toml_key(new))).collect())
         }
         Syntax::Yaml | Syntax::FrontMatter => yaml::rename_key(doc, member, new),
+        Syntax::Plain => None,
     }
 }
 

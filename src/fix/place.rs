@@ -137,6 +137,6 @@ pub(super) fn render(doc: &Document, value: &Json, style: &JsonStyle, base: &str
     match doc.syntax {
         Syntax::Json => Some(render_json(value, style, base)),
         Syntax::Toml => render_toml_value(value),
-        Syntax::Yaml | Syntax::FrontMatter => None,
+        Syntax::Yaml | Syntax::FrontMatter | Syntax::Plain => None,
     }
 }

@@ -187,7 +187,7 @@ pub fn new_document(syntax: Syntax, root: &Value) -> Option<String> {
     let mut text = match syntax {
         Syntax::Json => render_json(root, &JsonStyle::default(), ""),
         Syntax::Toml => render_toml_tables(&[], root, "\n")?,
-        Syntax::Yaml | Syntax::FrontMatter => return None,
+        Syntax::Yaml | Syntax::FrontMatter | Syntax::Plain => return None,
     };
     if syntax == Syntax::Json || !text.is_empty() {
         text.push('\n');

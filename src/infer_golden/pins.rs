@@ -6,9 +6,9 @@ use super::phrases::{joined, verb};
 use super::verify::Named;
 use super::write::{comment, key, quoted};
 use crate::finding::FileId;
-use crate::model::pin::{Grammar, Pin};
+use crate::model::pin::{Format, Grammar, Pin};
 use crate::pins::python::{golden_version, is_mcp_framework, read_pyproject, same_version};
-use crate::workspace::{Role, Workspace};
+use crate::workspace::Workspace;
 
 /// What one manifest says about a package.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) struct PinTable {
 /// Reads every manifest of a workspace.
 pub(super) fn table(workspace: &Workspace, named: &mut Named) -> PinTable {
     let mut packages: BTreeMap<String, Vec<Say<'_>>> = BTreeMap::new();
-    for (file, source) in workspace.iter().filter(|(_, s)| s.role == Role::Manifest) {
+    for (file, source) in workspace.iter().filter(|(_, s)| s.format() == Some(Format::Pyproject)) {
         for pin in source.document().map(read_pyproject).unwrap_or_default() {
             if is_mcp_framework(&pin.package) {
                 let say = Say { file, display: &source.display, pin };

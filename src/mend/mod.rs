@@ -118,8 +118,7 @@ fn title(finding: &Finding) -> &str {
 
 /// Applies every fix that reaches the applicability.
 pub fn mend(workspace: &mut Workspace, declared: &Declared, settings: &Settings, least: Applicability) -> Mended {
-    let text = |s: &Source| s.document().map(|d| d.text.clone());
-    let before: Vec<Option<Text>> = workspace.sources.iter().map(text).collect();
+    let before: Vec<Option<Text>> = workspace.sources.iter().map(Source::shared_text).collect();
     let left = check(workspace, declared, settings);
     let mut run = Run { workspace, declared, settings, least, left, steps: vec![], done: vec![], refused: vec![] };
     let mut rounds = 0;
@@ -140,7 +139,7 @@ pub fn mend(workspace: &mut Workspace, declared: &Declared, settings: &Settings,
         }
     }
     let files = workspace.iter().zip(before).filter_map(|((file, source), old)| {
-        let new = text(source)?;
+        let new = source.shared_text()?;
         (old.as_ref() != Some(&new)).then_some(Change { file, old, new })
     });
     Mended { files: files.collect(), steps, done, left, refused, unfinished }
@@ -269,7 +268,7 @@ impl Run<'_> {
         }
         self.left = checked;
         for (proposal, (file, source)) in proposals.iter().zip(old) {
-            let before = source.document().map(|d| d.text.clone()).unwrap_or_default();
+            let before = source.shared_text().unwrap_or_default();
             self.note(file, before, proposal.text.clone(), proposal.edits.clone(), proposal.findings.clone());
         }
         Ok(())

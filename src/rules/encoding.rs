@@ -42,7 +42,7 @@ impl Rule for Encoding {
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
         for (id, source) in cx.workspace.iter() {
             let Content::Unreadable(why) = &source.content else { continue };
-            let severity = if source.role == Role::Manifest { Severity::Warning } else { META.severity };
+            let severity = if matches!(source.role, Role::Manifest(_)) { Severity::Warning } else { META.severity };
             let message = format!("the file cannot be read: {why}");
             let mut finding = Finding::new(META.id, severity, id, Span::default(), message).scope(source.scope);
             if why.contains("UTF-") {

@@ -105,7 +105,7 @@ fn help(cx: &FileCx<'_>, problem: ProblemKind) -> String {
             let own = match cx.document.syntax {
                 Syntax::Json => format!("{{\"{key}\": {{}}}}"),
                 Syntax::Toml => format!("[{key}]"),
-                Syntax::Yaml | Syntax::FrontMatter => format!("{key}:"),
+                Syntax::Yaml | Syntax::FrontMatter | Syntax::Plain => format!("{key}:"),
             };
             format!("write `{own}`, or remove the file")
         }

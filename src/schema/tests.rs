@@ -80,7 +80,7 @@ fn cases(syntax: Syntax) -> Vec<(String, String)> {
     let dir = root().join("tests/conformance/cases");
     let kinds: &[&str] = match syntax {
         Syntax::Toml => &["codex-toml"],
-        Syntax::Yaml | Syntax::FrontMatter => &[],
+        Syntax::Yaml | Syntax::FrontMatter | Syntax::Plain => &[],
         Syntax::Json => &["mcpjson", "gemini-settings", "opencode-json"],
     };
     let mut cases = Vec::new();

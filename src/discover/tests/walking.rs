@@ -1,6 +1,7 @@
 //! What a walk finds, and what options make of it.
 
 use super::*;
+use crate::model::pin::Format;
 
 #[test]
 fn every_known_path_is_found_in_any_directory_in_a_stable_order() {
@@ -51,7 +52,7 @@ fn manifests_come_when_asked_for() {
     tree.write("svc/mcpcheck.toml", "");
     assert!(tree.names().is_empty());
     tree.options.want_manifests = true;
-    assert_eq!(tree.one("svc/pyproject.toml").role, Role::Manifest);
+    assert_eq!(tree.one("svc/pyproject.toml").role, Role::Manifest(Format::Pyproject));
     assert_eq!(tree.names().len(), 1);
 }
 

@@ -12,12 +12,15 @@ pub use replace::replacement;
 pub use requirement::Requirement;
 pub use version::{exact_version, golden_version, same_version};
 
+use crate::document::Document;
+use crate::model::pin::{Format, Pin};
+
 /// Packages that do nothing but speak MCP: the SDK, the frameworks that servers are written with, the adapters that
 /// put MCP tools into an agent. Two versions of one of these in a project are two dialects of the protocol, so
 /// they are worth a word even where nobody declared a golden. Left out on purpose: agent frameworks that can also do
 /// MCP (`pydantic-ai`, `openai-agents`), which are upgraded for other reasons, and finished servers
 /// (`mcp-server-git`), which are launched and not built upon.
-const MCP_FRAMEWORKS: &[&str] = &[
+pub(super) const MCP_FRAMEWORKS: &[&str] = &[
     "django-mcp-server",
     "fastapi-mcp",
     "fastmcp",
@@ -28,6 +31,46 @@ const MCP_FRAMEWORKS: &[&str] = &[
     "mcp-agent",
     "mcp-use",
 ];
+
+/// The requirements of a `requirements.txt`.
+pub fn read_requirements(_doc: &Document) -> Vec<Pin> {
+    Vec::new()
+}
+
+/// The requirements of a `setup.cfg`.
+pub fn read_setup_cfg(_doc: &Document) -> Vec<Pin> {
+    Vec::new()
+}
+
+/// The requirements of a `Pipfile`.
+pub fn read_pipfile(_doc: &Document) -> Vec<Pin> {
+    Vec::new()
+}
+
+/// The requirements of a `hatch.toml`.
+pub fn read_hatch(_doc: &Document) -> Vec<Pin> {
+    Vec::new()
+}
+
+/// The requirements of a `pixi.toml`.
+pub fn read_pixi(_doc: &Document) -> Vec<Pin> {
+    Vec::new()
+}
+
+/// The requirements of a script's PEP 723 block.
+pub fn read_script(_doc: &Document) -> Vec<Pin> {
+    Vec::new()
+}
+
+/// The files that a manifest includes (`-r base.txt`), as written, relative to its directory.
+pub fn includes(_format: Format, _doc: &Document) -> Vec<(String, Format)> {
+    Vec::new()
+}
+
+/// Whether a version lies in what a pin allows; `None` where that cannot be told.
+pub fn allows(_pin: &Pin, _version: &str) -> Option<bool> {
+    None
+}
 
 /// Whether a package, however its name is spelled, is an MCP SDK, framework or adapter.
 pub fn is_mcp_framework(name: &str) -> bool {

@@ -7,7 +7,7 @@ use super::requirement::Requirement;
 use super::version::exact_version;
 use super::{direct, normalize_name, poetry};
 use crate::document::{Document, Node, Object, Pointer, Span};
-use crate::model::pin::{Grammar, Pin};
+use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
 
 /// Every dependency that a `pyproject.toml` declares, in file order. What has not the shape of a requirement is left
 /// out, and so is a project that names itself (`all = ["me[extra]"]`), which is no dependency.
@@ -42,6 +42,10 @@ pub fn requirement_pin(doc: &Document, node: &Node, pointer: Pointer, place: &st
     };
     let spec = text.get(part.clone())?.to_owned();
     Some(Pin {
+        ecosystem: Ecosystem::Python,
+        origin: Origin::Manifest,
+        hashed: false,
+        server: None,
         package: normalize_name(text.get(parts.name)?),
         version: exact_version(&spec, grammar),
         fixed: grammar == Grammar::Direct && direct::is_fixed(&spec),
@@ -124,6 +128,10 @@ impl Entry<'_> {
     /// The pin of a requirement in the given grammar.
     pub(super) fn pin(&self, spec: &str, span: Span, pointer: Pointer, grammar: Grammar) -> Pin {
         Pin {
+            ecosystem: Ecosystem::Python,
+            origin: Origin::Manifest,
+            hashed: false,
+            server: None,
             package: normalize_name(self.key),
             spec: spec.to_owned(),
             version: exact_version(spec, grammar),

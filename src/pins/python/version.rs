@@ -22,7 +22,8 @@ pub fn exact_version(spec: &str, grammar: Grammar) -> Option<String> {
             VersionSpecifiers::from_str(spec).map_or_else(|_| arbitrary(spec), |set| exact(&set))
         }
         Grammar::Poetry => exact(&poetry(spec)?),
-        Grammar::Direct => None,
+        Grammar::Pipfile | Grammar::UvTool => None,
+        _ => None,
     }
 }
 

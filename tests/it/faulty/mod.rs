@@ -188,7 +188,7 @@ fn written(syntax: Syntax, root: &Part, layout: &Layout) -> String {
     let text = match syntax {
         Syntax::Json => json::write(root, layout),
         Syntax::Toml => toml::write(root, layout),
-        Syntax::Yaml | Syntax::FrontMatter => yaml::write(root, layout),
+        Syntax::Yaml | Syntax::FrontMatter | Syntax::Plain => yaml::write(root, layout),
     };
     let text = commented(&text, syntax, layout);
     let text = match syntax {
