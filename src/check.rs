@@ -2,16 +2,15 @@
 //! per mistake. Pure: the same workspace gives the same findings, byte for byte.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::discover::Scopes;
 use crate::finding::{Applicability, Covers, FileId, Finding, Fix, Related, Severity};
 use crate::golden::{Golden, Level};
 use crate::model::Scope;
-use crate::model::pin::{Format, Pin};
 use crate::normalize::{FileReading, normalize, resolve};
-use crate::pins::python::read_pyproject;
+use crate::pins::gather;
 use crate::rules::{RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments, touches_state};
 use crate::workspace::Workspace;
 
@@ -82,7 +81,7 @@ pub fn readings(workspace: &Workspace, declared: &Declared, home_read: bool) -> 
 /// Checks everything.
 pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) -> Checked {
     let readings = readings(workspace, declared, settings.home_read);
-    let pins = pins(workspace);
+    let pins = gather(workspace, &readings, declared.golden.as_ref());
     let cx = RunCx {
         workspace,
         readings: &readings,
@@ -101,11 +100,6 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
     let mut findings = folded.clone();
     findings.sort_by(order);
     Checked { readings, findings, raw, folded }
-}
-
-fn pins(workspace: &Workspace) -> BTreeMap<FileId, Vec<Pin>> {
-    let manifests = workspace.iter().filter(|(_, s)| s.format() == Some(Format::Pyproject));
-    manifests.filter_map(|(id, s)| Some((id, read_pyproject(s.document()?)))).collect()
 }
 
 fn run_rules(cx: &RunCx<'_>) -> Vec<Finding> {

@@ -87,7 +87,7 @@ pub enum Command {
     },
     /// Print a JSON Schema
     Schema {
-        /// `golden`, `check`, `list`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
+        /// `golden`, `check`, `list`, `list-pins`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
         name: String,
     },
 }
@@ -207,6 +207,9 @@ pub struct ListArgs {
     /// as set
     #[arg(long, value_enum)]
     pub env: Option<EnvArg>,
+    /// Show which version of which package is written where, and which of them are exact
+    #[arg(long, conflicts_with = "env")]
+    pub pins: bool,
 }
 
 /// What environment variables are taken to be.

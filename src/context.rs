@@ -1,7 +1,7 @@
 //! What rules see: the whole run, and one file as one client reads it. Nothing here touches the disk.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::clients::Dialect;
@@ -10,9 +10,9 @@ use crate::drift::Saying;
 use crate::finding::{Edit, FileId, Finding};
 use crate::golden::{Golden, Style};
 use crate::meta::RuleMeta;
-use crate::model::pin::Pin;
 use crate::model::{Scope, Server};
 use crate::normalize::{Effect, FileReading, Issue};
+use crate::pins::Pins;
 use crate::redact::{mask, secret_spans};
 use crate::workspace::{Source, Workspace};
 
@@ -29,8 +29,8 @@ pub struct RunCx<'a> {
     pub golden_files: &'a [FileId],
     /// Files that the golden names as kept by hand.
     pub kept: &'a BTreeSet<PathBuf>,
-    /// The versions that manifests declare.
-    pub pins: &'a BTreeMap<FileId, Vec<Pin>>,
+    /// The versions that are written down.
+    pub pins: &'a Pins,
 }
 
 impl<'a> RunCx<'a> {

@@ -144,12 +144,10 @@ fn not_to_be_required(golden: &Golden) -> Vec<String> {
 
 /// What a golden says and this version does not check: it must not look as though it did.
 fn unchecked(golden: &Golden) -> Vec<String> {
-    let pins = &golden.pins;
-    let parts =
-        [("pins.npm", !pins.npm.is_empty()), ("pins.oci", !pins.oci.is_empty()), ("ports", golden.ports.is_some())];
-    let tables = parts.into_iter().filter(|(_, there)| *there);
-    let mut notes: Vec<String> =
-        tables.map(|(name, _)| format!("`[{name}]` of the golden is not checked by this version")).collect();
+    let mut notes = Vec::new();
+    if golden.ports.is_some() {
+        notes.push("`[ports]` of the golden is not checked by this version".to_owned());
+    }
     let idle = |said: &&golden::Said<String>| rules::rule(&said.value).is_some_and(|r| r.meta().fix == FixKind::None);
     for said in golden.fixes.promote.iter().chain(&golden.fixes.demote).filter(idle) {
         notes.push(format!("`{}` has no fixes, so that `[fixes]` of the golden changes nothing", said.value));

@@ -4,7 +4,8 @@ use super::{Error, Exit, Io, named_unreadable, notes, request, style};
 use crate::check::readings;
 use crate::cli::{EnvArg, Global, ListArgs, TableFormat};
 use crate::env::Env;
-use crate::list::{Environment, list};
+use crate::list::{Environment, list, pins};
+use crate::pins::gather;
 use crate::report;
 use crate::session;
 
@@ -16,6 +17,16 @@ pub fn run(args: &ListArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
     let session = session::open(env, &request(&args.choice, None)?)?;
     notes(&session.notes, global, io)?;
     let readings = readings(&session.workspace, &session.declared, session.settings.home_read);
+    if args.pins {
+        let pins = gather(&session.workspace, &readings, session.declared.golden.as_ref());
+        let listing = pins::list(&session.workspace, &pins, env);
+        let style = style(global, env, io);
+        match args.format {
+            TableFormat::Json => report::list::pins_json(&listing, io.out)?,
+            TableFormat::Text => report::list::pins_text(&listing, io.out, style, !global.quiet)?,
+        }
+        return Ok(if named_unreadable(&session.workspace) { Exit::Failed } else { Exit::Clean });
+    }
     let variables = match args.env {
         None => Environment::Assumed,
         Some(EnvArg::None) => Environment::Empty,

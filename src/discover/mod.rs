@@ -4,6 +4,7 @@
 //! by name, and what is not there, is an error.
 
 mod exclude;
+mod follow;
 mod git;
 mod infer;
 mod known;
@@ -121,6 +122,7 @@ pub fn discover(env: &Env, options: &Options) -> Result<Discovery, DiscoverError
         run.walk(&root, &options.root)?;
     }
     run.keep();
+    run.follow();
     run.user();
     Ok(run.finish())
 }

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use super::follow::SCRIPT;
 use super::infer::{self, plain_name};
 use super::known::{self, Known, Match};
 use super::{DiscoverError, Run, git, parse_as_named, parts_of, read, written};
 use crate::model::Scope;
+use crate::model::pin::Format;
 use crate::workspace::Role;
 
 /// What a named file turned out to be.
@@ -44,6 +46,10 @@ impl Run<'_> {
         }
         if path.file_name().is_some_and(|name| name == "mcpcheck.toml") {
             return Ok(Verdict::Not(format!("`{shown}` is the golden; name the files to compare with it")));
+        }
+        if path.extension().is_some_and(|e| e == "py") && text.as_ref().is_ok_and(|text| text.contains(SCRIPT)) {
+            let role = Role::Manifest(Format::Script);
+            return Ok(Verdict::Is(Match { role, parts: 1, settings: false }));
         }
         let known = self.known_match(path);
         if let Some(found) = known {

@@ -28,6 +28,12 @@ impl Places {
             .map_or_else(|| path.to_owned(), |(_, key)| key)
     }
 
+    /// A path without links as one that begins as the root is written; `None` where it lies elsewhere.
+    pub(super) fn below_root(&self, real: &Path) -> Option<PathBuf> {
+        let (written, root) = &self.root;
+        real.strip_prefix(root).ok().map(|rest| written.join(rest))
+    }
+
     /// Home as a walk of `dir` would spell it, if it is `dir` or lies below.
     pub(super) fn home_below(&self, dir: &Path) -> Option<PathBuf> {
         let (_, home) = self.home.as_ref()?;

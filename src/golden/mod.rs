@@ -30,6 +30,7 @@ pub use server::{Expected, GoldenServer, Removed};
 
 use crate::document::{Document, Pointer, Span};
 use crate::finding::Severity;
+use crate::model::pin::Ecosystem;
 
 /// The name of a golden.
 pub const FILE_NAME: &str = "mcpcheck.toml";
@@ -164,6 +165,29 @@ pub struct Pins {
     pub npm: BTreeMap<String, Said<String>>,
     /// Images, without tag or digest.
     pub oci: BTreeMap<String, Said<String>>,
+}
+
+impl Pins {
+    fn table(&self, ecosystem: Ecosystem) -> Option<&BTreeMap<String, Said<String>>> {
+        match ecosystem {
+            Ecosystem::Python => Some(&self.python),
+            Ecosystem::Npm => Some(&self.npm),
+            Ecosystem::Oci => Some(&self.oci),
+            Ecosystem::Jsr | Ecosystem::Go | Ecosystem::Nuget | Ecosystem::Url => None,
+        }
+    }
+
+    /// What is declared of a package, by its normalized name.
+    pub fn get(&self, ecosystem: Ecosystem, package: &str) -> Option<&Said<String>> {
+        self.table(ecosystem)?.get(package)
+    }
+
+    /// Everything that is declared.
+    pub fn iter(&self) -> impl Iterator<Item = (Ecosystem, &str, &Said<String>)> {
+        let tables = [Ecosystem::Python, Ecosystem::Npm, Ecosystem::Oci];
+        let each = tables.into_iter().filter_map(|e| Some((e, self.table(e)?)));
+        each.flat_map(|(e, table)| table.iter().map(move |(name, said)| (e, name.as_str(), said)))
+    }
 }
 
 /// What a rule is set to.

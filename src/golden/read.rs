@@ -6,7 +6,8 @@ use super::error::{Fault, one_of, quote};
 use super::place::{Place, Read};
 use super::server::GoldenServer;
 use super::{Anchored, FixChoice, Golden, Ignore, Level, Origin, Pins, Said, Style};
-use crate::pins::python::golden_version;
+use crate::model::pin::Ecosystem;
+use crate::pins::{golden_version, normalize_name};
 
 /// The keys of a golden, sorted.
 pub(super) const ROOT: &[&str] =
@@ -224,22 +225,22 @@ fn servers(place: &Place<'_>, golden: &mut Golden) -> Read<()> {
 
 fn pins(place: &Place<'_>, pins: &mut Pins) -> Read<()> {
     for entry in place.table()? {
-        let (table, name): (_, fn(&str) -> String) = match entry.key {
-            "python" => (&mut pins.python, python_name),
-            "npm" => (&mut pins.npm, str::to_owned),
-            "oci" => (&mut pins.oci, str::to_owned),
+        let (table, ecosystem) = match entry.key {
+            "python" => (&mut pins.python, Ecosystem::Python),
+            "npm" => (&mut pins.npm, Ecosystem::Npm),
+            "oci" => (&mut pins.oci, Ecosystem::Oci),
             _ => return Err(entry.unknown_key(PINS)),
         };
         let mut seen: Vec<(String, &str)> = Vec::new();
         for pin in entry.table()? {
-            let package = name(pin.key);
+            let package = normalize_name(ecosystem, pin.key);
             if let Some((_, other)) = seen.iter().find(|(have, _)| *have == package) {
                 return Err(pin.key_fault(format!("{} and {} are one package", quote(other), quote(pin.key))));
             }
             let spec = pin.unless_false(Place::string)?.value;
-            if let Some(spec) = spec.as_ref().filter(|s| entry.key == "python" && golden_version(&s.value).is_none()) {
+            if let Some(spec) = spec.as_ref().filter(|s| golden_version(ecosystem, &s.value).is_none()) {
                 let fault = pin.fault(format!("{} is no exact version", quote(&spec.value)));
-                return Err(fault.help("write one version, as in `==2.14.2`"));
+                return Err(fault.help(example(ecosystem)));
             }
             match spec {
                 Some(spec) => table.insert(package.clone(), spec),
@@ -251,13 +252,13 @@ fn pins(place: &Place<'_>, pins: &mut Pins) -> Read<()> {
     Ok(())
 }
 
-/// The name of a Python package as PEP 503 compares it.
-fn python_name(name: &str) -> String {
-    let words: Vec<&str> = name.split(['-', '_', '.']).collect();
-    let last = words.len().saturating_sub(1);
-    let inner = |(i, word): &(usize, &str)| !word.is_empty() || *i == 0 || *i == last;
-    let kept: Vec<&str> = words.iter().copied().enumerate().filter(inner).map(|(_, word)| word).collect();
-    kept.join("-").to_ascii_lowercase()
+/// What to write in place of what is no version.
+fn example(ecosystem: Ecosystem) -> &'static str {
+    match ecosystem {
+        Ecosystem::Python => "write one version, as in `==2.14.2`",
+        Ecosystem::Oci => "write a tag, a digest or both, as in `v0.9.0` or `v0.9.0@sha256:...`",
+        _ => "write one version, as in `1.2.3`",
+    }
 }
 
 fn ports(place: &Place<'_>, golden: &mut Golden) -> Read<()> {

@@ -83,7 +83,7 @@ pub fn infer(workspace: &Workspace, from: Option<Preferred<'_>>) -> Result<Infer
     let from = from.map(|from| chosen(&found, &from)).transpose()?;
     let path = workspace.root.join(FILE_NAME);
     let mut named = Named::default();
-    let pins = pins::table(workspace, &mut named);
+    let pins = pins::tables(workspace, &mut named);
     let mut declared: Vec<(&Copies<'_>, Server)> = Vec::new();
     let mut left_out = Vec::new();
     for copies in &found.servers {

@@ -2,6 +2,7 @@
 
 mod between;
 mod environment;
+pub mod pins;
 mod say;
 #[cfg(test)]
 mod tests;

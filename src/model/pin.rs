@@ -128,6 +128,8 @@ pub enum Grammar {
     Nuget,
     /// The bare version of a lock entry.
     Locked,
+    /// It is known only when variables are filled in: `${VERSION}`.
+    Variable,
     /// A URL, a path, a workspace, a catalog or a git reference: no version to compare.
     Direct,
 }

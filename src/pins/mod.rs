@@ -3,21 +3,29 @@
 //! A [`Pin`] is one such place. Manifests are small and read whole; locks are long and read only where they speak of a
 //! package that somebody asked for ([`Wanted`]).
 
+mod compose;
+mod gather;
+mod launched;
 pub mod launcher;
 mod lock;
 pub mod npm;
 pub mod oci;
+mod projects;
 pub mod python;
 mod wanted;
 
+pub use gather::{Pins, gather};
+pub use launched::Started;
 pub use lock::read_lock;
+pub use projects::Projects;
 pub use wanted::Wanted;
 
 use crate::document::Document;
 use crate::finding::Edit;
-use crate::model::pin::{Ecosystem, Format, Grammar, Pin};
+use crate::model::pin::{Ecosystem, Format, Grammar, Origin, Pin};
 
-/// The pins of a manifest, in file order; none of a lock, which [`read_lock`] reads.
+/// The pins of a manifest, in file order; none of a lock, which [`read_lock`] reads, and of a compose file, whose
+/// services are read with the servers that they serve ([`gather`]).
 pub fn read_manifest(format: Format, doc: &Document) -> Vec<Pin> {
     match format {
         Format::Pyproject => python::read_pyproject(doc),
@@ -30,7 +38,6 @@ pub fn read_manifest(format: Format, doc: &Document) -> Vec<Pin> {
         Format::PackageJson => npm::read_package_json(doc),
         Format::PnpmWorkspace => npm::read_pnpm_workspace(doc),
         Format::DenoJson => npm::read_deno_json(doc),
-        Format::Compose => Vec::new(),
         _ => Vec::new(),
     }
 }
@@ -66,6 +73,25 @@ pub fn same_version(ecosystem: Ecosystem, a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether a pin says what a golden's pin declares. A golden that names a tag and no digest leaves the digest open.
+pub fn keeps(pin: &Pin, golden: &str) -> bool {
+    let Some(wanted) = golden_version(pin.ecosystem, golden) else { return false };
+    match pin.grammar {
+        Grammar::Image => oci::same_version(&pin.spec, &wanted),
+        _ => pin.version.as_deref().is_some_and(|have| same_version(pin.ecosystem, have, &wanted)),
+    }
+}
+
+/// Whether a pin says something else than a golden's pin declares. What asks for nothing and only limits a version
+/// that somebody else asks for (a constraint, what a plugin wants of its host) need only let the golden's through; what
+/// variables fill in cannot be judged.
+pub fn drifts(pin: &Pin, golden: &str) -> bool {
+    let Some(wanted) = golden_version(pin.ecosystem, golden) else { return false };
+    let limit = pin.origin == Origin::Constraint || pin.place == "peerDependencies";
+    let lets_through = limit && pin.grammar != Grammar::Direct && allows(pin, &wanted) != Some(false);
+    pin.grammar != Grammar::Variable && !keeps(pin, golden) && !lets_through
+}
+
 /// Whether a version lies in what a pin allows; `None` where that cannot be told.
 pub fn allows(pin: &Pin, version: &str) -> Option<bool> {
     if let Some(exact) = &pin.version {
@@ -97,6 +123,6 @@ pub fn replacement(pin: &Pin, version: &str, doc: &Document) -> Option<Vec<Edit>
         }
         Grammar::Npm => npm::replacement(pin, version, doc),
         Grammar::Image => oci::replacement(pin, version, doc),
-        Grammar::Go | Grammar::Nuget | Grammar::Locked | Grammar::Direct => None,
+        Grammar::Go | Grammar::Nuget | Grammar::Locked | Grammar::Variable | Grammar::Direct => None,
     }
 }

@@ -156,7 +156,9 @@ impl<'a> View<'a> {
             lines.entry(file).or_insert_with(|| LineIndex::new(report.workspace.get(file).map_or("", Source::text)));
         }
         // Nothing of a file is printed where nothing was found.
-        let secrets = if findings.is_empty() { Secrets::default() } else { Secrets::of(report.workspace) };
+        let related = |f: &'a Finding| f.related.iter().map(|r| (r.file, r.span));
+        let spoken: Vec<_> = findings.iter().flat_map(|f| related(f).chain([(f.file, f.span)])).collect();
+        let secrets = if findings.is_empty() { Secrets::default() } else { Secrets::around(report.workspace, &spoken) };
         Self { report, secrets, findings, lines, reparse: Cell::new(REPARSE_BYTES) }
     }
 

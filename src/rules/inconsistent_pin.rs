@@ -1,12 +1,14 @@
-//! `inconsistent-pin`: without a golden, manifests disagree about the version of an MCP framework.
+//! `inconsistent-pin`: without a golden, one project wants a package in several versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::finding::{FileId, Finding, Severity};
-use crate::model::pin::{Grammar, Pin};
-use crate::pins::python::{is_mcp_framework, same_version, workspace_members};
+use crate::model::Scope;
+use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
+use crate::pins::same_version;
+use crate::workspace::Source;
 
 /// The rule.
 #[derive(Debug)]
@@ -16,17 +18,19 @@ static META: RuleMeta = RuleMeta {
     id: "inconsistent-pin",
     family: Family::Pins,
     severity: Severity::Warning,
-    summary: "without a golden: one version of an MCP framework in every manifest",
+    summary: "without a golden: one version of a package in every manifest, command and image",
     fix: FixKind::None,
     page: include_str!("../../docs/rules/inconsistent-pin.md"),
 };
 
-/// What one manifest says of a package.
-#[derive(Clone, Copy)]
+/// What one manifest or one server says of a package.
+#[derive(Debug, Clone)]
 struct Say<'a> {
     file: FileId,
     dir: &'a Path,
     pin: &'a Pin,
+    /// The one version that comes of it, by itself or by the lock beside it.
+    version: Option<String>,
 }
 
 impl Rule for InconsistentPin {
@@ -35,42 +39,49 @@ impl Rule for InconsistentPin {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let mut by_package: BTreeMap<&str, Vec<Say<'_>>> = BTreeMap::new();
-        for (file, pins) in cx.pins {
-            let Some(dir) = cx.workspace.get(*file).map(|s| s.project.as_path()) else { continue };
-            let names: BTreeSet<&str> =
-                pins.iter().map(|p| p.package.as_str()).filter(|p| is_mcp_framework(p)).collect();
-            for name in names {
-                if let Some(pin) = strictest(pins, name) {
-                    by_package.entry(name).or_default().push(Say { file: *file, dir, pin });
-                }
+        let mut by_package: BTreeMap<(Ecosystem, &str), Vec<Say<'_>>> = BTreeMap::new();
+        for (file, pins) in &cx.pins.files {
+            let Some(source) = cx.workspace.get(*file).filter(|s| s.scope == Scope::Project) else { continue };
+            let packages: BTreeSet<(Ecosystem, &str)> =
+                pins.iter().map(|p| (p.ecosystem, p.package.as_str())).collect();
+            for (ecosystem, package) in packages {
+                let of: Vec<&Pin> = pins.iter().filter(|p| p.is(ecosystem, package)).collect();
+                by_package.entry((ecosystem, package)).or_default().extend(says(cx, *file, source, &of));
             }
         }
-        // Siblings have to do with each other under one workspace or golden only.
-        let workspaces = cx.pins.keys().filter_map(|file| cx.workspace.get(*file));
-        let mut roots: BTreeSet<&Path> = workspaces
-            .filter(|s| s.document().is_some_and(|d| workspace_members(d).is_some()))
-            .map(|s| s.project.as_path())
-            .collect();
-        roots.extend(cx.golden.map(|g| g.dir.as_path()));
-        for (package, says) in by_package {
-            if !cx.golden.is_some_and(|g| g.pins.python.contains_key(package)) {
-                out.extend(judge(cx, package, &says, &roots));
+        for ((ecosystem, package), says) in by_package {
+            if !cx.golden.is_some_and(|g| g.pins.get(ecosystem, package).is_some()) {
+                out.extend(judge(cx, package, &says));
             }
         }
     }
 }
 
-/// Of several places in one manifest the exact one: constraints and overrides decide over ranges.
-fn strictest<'a>(pins: &'a [Pin], package: &str) -> Option<&'a Pin> {
-    let mut of = pins.iter().filter(|p| p.package == package && p.grammar != Grammar::Direct);
-    let first = of.clone().next()?;
-    Some(of.find(|p| p.version.is_some()).unwrap_or(first))
+/// What one file says of one package: each server for itself, and of several places in a manifest the exact one, since
+/// constraints and overrides decide over ranges.
+fn says<'a>(cx: &RunCx<'_>, file: FileId, source: &'a Source, pins: &[&'a Pin]) -> Vec<Say<'a>> {
+    let say = |pin: &'a Pin, version: Option<String>| Say { file, dir: &source.project, pin, version };
+    let comparable = |p: &&&'a Pin| !matches!(p.grammar, Grammar::Direct | Grammar::Variable);
+    let (apart, listed): (Vec<&'a Pin>, Vec<&'a Pin>) =
+        pins.iter().filter(comparable).copied().partition(|p| matches!(p.origin, Origin::Launch | Origin::Compose));
+    let installed = |p: &Pin| cx.pins.installed(source, p, None).and_then(|entry| entry.version.clone());
+    let started = apart.into_iter().map(|p| say(p, p.version.clone().or_else(|| installed(p))));
+    let mut out: Vec<Say<'a>> = started.collect();
+    let listed: Vec<&'a Pin> = listed.into_iter().filter(|p| p.origin != Origin::Lock).collect();
+    if let Some(pin) = listed.iter().find(|p| p.version.is_some()).or(listed.first()) {
+        let locked = || {
+            let mut entries = cx.pins.locked(source, pin).filter(|(_, entry)| !entry.conditional);
+            entries.next().and_then(|(_, entry)| entry.version.clone())
+        };
+        out.push(say(pin, pin.version.clone().or_else(locked)));
+    }
+    out
 }
 
-/// One finding per group of manifests that have to do with each other: one lies above the other, or both belong to
+/// One finding per group of files that have to do with each other: one lies above the other, or both belong to
 /// one workspace or golden.
-fn judge(cx: &RunCx<'_>, package: &str, says: &[Say<'_>], roots: &BTreeSet<&Path>) -> Vec<Finding> {
+fn judge(cx: &RunCx<'_>, package: &str, says: &[Say<'_>]) -> Vec<Finding> {
+    let is_root = |dir: &Path| cx.golden.is_some_and(|g| g.dir == dir) || cx.pins.projects.is_root(dir);
     let mut group: Vec<usize> = (0..says.len()).collect();
     let mut first: BTreeMap<&Path, usize> = BTreeMap::new();
     for (i, say) in says.iter().enumerate() {
@@ -81,7 +92,7 @@ fn judge(cx: &RunCx<'_>, package: &str, says: &[Say<'_>], roots: &BTreeSet<&Path
         for dir in say.dir.ancestors() {
             let tied = match first.get(dir) {
                 Some(other) => Some(*other),
-                None if roots.contains(dir) => Some(*first.entry(dir).or_insert(i)),
+                None if is_root(dir) => Some(*first.entry(dir).or_insert(i)),
                 None => None,
             };
             if let Some(other) = tied {
@@ -89,9 +100,9 @@ fn judge(cx: &RunCx<'_>, package: &str, says: &[Say<'_>], roots: &BTreeSet<&Path
             }
         }
     }
-    let mut groups: BTreeMap<usize, Vec<Say<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<&Say<'_>>> = BTreeMap::new();
     for (i, say) in says.iter().enumerate() {
-        groups.entry(find(&group, i)).or_default().push(*say);
+        groups.entry(find(&group, i)).or_default().push(say);
     }
     groups.into_values().filter_map(|group| disagreement(cx, package, &group)).collect()
 }
@@ -112,29 +123,47 @@ fn unite(group: &mut [usize], a: usize, b: usize) {
     }
 }
 
-fn disagreement(cx: &RunCx<'_>, package: &str, group: &[Say<'_>]) -> Option<Finding> {
-    let same = |a: &Pin, b: &Pin| match (&a.version, &b.version) {
-        (Some(a), Some(b)) => same_version(a, b),
+fn same(a: &Say<'_>, b: &Say<'_>) -> bool {
+    match (&a.version, &b.version) {
+        (Some(x), Some(y)) => same_version(a.pin.ecosystem, x, y),
         (None, None) => true,
         _ => false,
-    };
+    }
+}
+
+/// Whether `inconsistent-server` or `server-drift` speaks of the difference: two copies of one server.
+fn is_copy(a: &Say<'_>, b: &Say<'_>) -> bool {
+    let name = |say: &Say<'_>| say.pin.server.clone();
+    name(a).is_some() && name(a) == name(b) && a.file != b.file
+}
+
+fn disagreement(cx: &RunCx<'_>, package: &str, group: &[&Say<'_>]) -> Option<Finding> {
     // Ranges that differ are the library authors' business; a version that only some fix is not.
-    let exact: Vec<&Say<'_>> = group.iter().filter(|s| s.pin.version.is_some()).collect();
-    let agreeing = |s: &Say<'_>| group.iter().filter(|o| same(o.pin, s.pin)).count();
+    let exact: Vec<&&Say<'_>> = group.iter().filter(|s| s.version.is_some()).collect();
+    let agreeing = |s: &Say<'_>| group.iter().filter(|o| same(o, s)).count();
     let most = exact.iter().map(|s| agreeing(s)).max()?;
     let reference = **exact.iter().find(|s| agreeing(s) == most)?;
-    let odd: Vec<&Say<'_>> = group.iter().filter(|s| !same(s.pin, reference.pin)).collect();
+    let odd: Vec<&&Say<'_>> = group.iter().filter(|s| !same(s, reference) && !is_copy(s, reference)).collect();
     let first = odd.first()?;
-    let display = |file| cx.workspace.get(file).map(|s| s.display.as_str()).unwrap_or_default();
-    let spec = |pin: &Pin| if pin.spec.is_empty() { "any version".to_owned() } else { format!("`{}`", pin.spec) };
+    let display = |file| cx.workspace.get(file).map(|s: &Source| s.display.as_str()).unwrap_or_default();
     let message =
-        format!("`{package}` is {} here and {} in `{}`", spec(first.pin), spec(reference.pin), display(reference.file));
+        format!("`{package}` is {} here and {} in `{}`", spelled(first), spelled(reference), display(reference.file));
+    let table = first.pin.ecosystem.as_str();
     let mut finding = Finding::new(META.id, META.severity, first.file, first.pin.shown(), message)
         .at(first.pin.pointer.clone())
-        .help("pin one version everywhere, or declare it under `[pins.python]` in `mcpcheck.toml`")
-        .related(reference.file, reference.pin.shown(), format!("{} here", spec(reference.pin)));
+        .help(format!("pin one version everywhere, or declare it under `[pins.{table}]` in `mcpcheck.toml`"))
+        .related(reference.file, reference.pin.shown(), format!("{} here", spelled(reference)));
+    finding.server.clone_from(&first.pin.server);
     for other in odd.iter().skip(1) {
-        finding = finding.related(other.file, other.pin.shown(), format!("{} here", spec(other.pin)));
+        finding = finding.related(other.file, other.pin.shown(), format!("{} here", spelled(other)));
     }
     Some(finding)
+}
+
+fn spelled(say: &Say<'_>) -> String {
+    let written = if say.pin.spec.is_empty() { "any version".to_owned() } else { format!("`{}`", say.pin.spec) };
+    match &say.version {
+        Some(version) if say.pin.version.is_none() => format!("{written} (locked at {version})"),
+        _ => written,
+    }
 }

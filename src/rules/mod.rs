@@ -16,6 +16,7 @@ pub mod field_type;
 pub mod house_style;
 pub mod inconsistent_pin;
 pub mod inconsistent_server;
+pub mod lock_drift;
 pub mod managed_header;
 pub mod missing_config;
 pub mod missing_server;
@@ -35,6 +36,8 @@ pub mod transport_value;
 pub mod undeclared_server;
 pub mod undefined_input;
 pub mod unknown_field;
+pub mod unpinned_dependency;
+pub mod unpinned_package;
 pub mod unread_file;
 pub mod variable_syntax;
 
@@ -62,6 +65,7 @@ pub static RULES: &[&dyn Rule] = &[
     &house_style::HouseStyle,
     &inconsistent_pin::InconsistentPin,
     &inconsistent_server::InconsistentServer,
+    &lock_drift::LockDrift,
     &managed_header::ManagedHeader,
     &missing_config::MissingConfig,
     &missing_server::MissingServer,
@@ -81,6 +85,8 @@ pub static RULES: &[&dyn Rule] = &[
     &undeclared_server::UndeclaredServer,
     &undefined_input::UndefinedInput,
     &unknown_field::UnknownField,
+    &unpinned_dependency::UnpinnedDependency,
+    &unpinned_package::UnpinnedPackage,
     &unread_file::UnreadFile,
     &variable_syntax::VariableSyntax,
 ];

@@ -1,10 +1,13 @@
 //! `pin-drift`: a declared version is not the golden's.
 
+use std::collections::BTreeSet;
+
 use super::{Family, FixKind, Rule, RuleMeta, RunCx, safe};
-use crate::finding::{FileId, Finding, Severity};
+use crate::finding::{Applicability, FileId, Finding, Severity};
 use crate::golden::Said;
-use crate::model::pin::{Grammar, Pin};
-use crate::pins::python::{golden_version, replacement, same_version};
+use crate::model::Scope;
+use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
+use crate::pins::{drifts, golden_version, keeps, replacement};
 
 /// The rule.
 #[derive(Debug)]
@@ -14,7 +17,7 @@ static META: RuleMeta = RuleMeta {
     id: "pin-drift",
     family: Family::Pins,
     severity: Severity::Error,
-    summary: "a dependency that the golden pins has the golden's version",
+    summary: "what the golden pins has the golden's version in every manifest, lock, command and image",
     fix: FixKind::Safe,
     page: include_str!("../../docs/rules/pin-drift.md"),
 };
@@ -26,37 +29,90 @@ impl Rule for PinDrift {
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
         let Some(golden) = cx.golden else { return };
-        for (file, pins) in cx.pins {
+        for (file, pins) in &cx.pins.files {
             let below = cx.workspace.get(*file).is_some_and(|s| s.path.starts_with(&golden.dir));
+            let mut locked = BTreeSet::new();
             for pin in pins.iter().filter(|_| below) {
-                if let Some(said) = golden.pins.python.get(&pin.package) {
-                    out.extend(judge(cx, *file, pin, said));
+                let Some(said) = golden.pins.get(pin.ecosystem, &pin.package) else { continue };
+                // A lock has one entry per fork or nesting; as long as one is right, the others are somebody else's.
+                if pin.origin == Origin::Lock && (!locked.insert(&pin.package) || one_keeps(pins, pin, said)) {
+                    continue;
                 }
+                out.extend(judge(cx, *file, pin, said));
             }
         }
     }
 }
 
+/// Whether one of the entries of a lock for the package of `pin` is what the golden wants.
+fn one_keeps(pins: &[Pin], pin: &Pin, said: &Said<String>) -> bool {
+    pins.iter().filter(|p| p.is(pin.ecosystem, &pin.package)).any(|p| keeps(p, &said.value))
+}
+
 fn judge(cx: &RunCx<'_>, file: FileId, pin: &Pin, said: &Said<String>) -> Option<Finding> {
-    let wanted = golden_version(&said.value)?;
-    if pin.version.as_deref().is_some_and(|have| same_version(have, &wanted)) {
+    let wanted = golden_version(pin.ecosystem, &said.value)?;
+    if !drifts(pin, &said.value) {
         return None;
     }
-    let package = &pin.package;
-    let message = match (pin.grammar, pin.spec.as_str(), &pin.version) {
-        (Grammar::Direct, ..) => format!("`{package}` comes from a URL or path, but the golden pins {wanted}"),
-        (_, "", _) => format!("`{package}` has no version, but the golden pins {wanted}"),
-        (_, spec, Some(_)) => format!("`{package}` is `{spec}`, but the golden pins {wanted}"),
-        (_, spec, None) => format!("`{package}` is `{spec}`, which allows other versions; the golden pins {wanted}"),
-    };
-    let document = cx.workspace.get(file)?.document()?;
-    let edits = replacement(pin, &wanted, document).map(|edit| vec![edit]);
-    let mut finding = Finding::new(META.id, META.severity, file, pin.shown(), message)
+    let source = cx.workspace.get(file)?;
+    let mut finding = Finding::new(META.id, META.severity, file, pin.shown(), message(pin, &wanted))
         .at(pin.pointer.clone())
-        .help(format!("pin `{wanted}` in `{}`, and update the lock file", pin.place))
-        .fix(safe(format!("pin `{package}` to {wanted}"), edits));
-    if let Some(golden) = cx.golden_files.get(said.origin.file) {
-        finding = finding.related(*golden, said.origin.span, "the golden pins it here");
+        .help(help(cx, file, pin, &wanted));
+    if let Some(name) = &pin.server {
+        finding = finding.server(name, Scope::Project);
+        finding.clients = source.readers().iter().filter(|d| d.owner).map(|d| d.client).collect();
+    }
+    let edits = source.document().and_then(|doc| replacement(pin, &wanted, doc));
+    finding = finding.fix(safe(format!("pin `{}` to {wanted}", pin.package), edits));
+    if pin.hashed
+        && let Some(fix) = &mut finding.fix
+    {
+        // The line would ask for one version with the hashes of another, and no installer takes it.
+        fix.applicability = Applicability::Unsafe;
+    }
+    if let Some(at) = cx.golden_files.get(said.origin.file) {
+        finding = finding.related(*at, said.origin.span, "the golden pins it here");
     }
     Some(finding)
+}
+
+fn message(pin: &Pin, wanted: &str) -> String {
+    let package = format!("`{}`", pin.package);
+    let pins = format!("the golden pins {wanted}");
+    match (pin.origin, pin.grammar, pin.spec.as_str(), &pin.version) {
+        (Origin::Lock, _, spec, _) => format!("{package} is locked at `{spec}`, but {pins}"),
+        (_, Grammar::Direct, ..) => format!("{package} comes from a URL or path, but {pins}"),
+        (Origin::Launch, _, "", _) => format!("{package} is started without a version, but {pins}"),
+        (Origin::Compose, _, "", _) => format!("{package} has no tag, which means `latest`, but {pins}"),
+        (_, _, "", _) => format!("{package} has no version, but {pins}"),
+        (_, _, spec, Some(_)) => format!("{package} is `{spec}`, but {pins}"),
+        (_, Grammar::Image, spec, None) => format!("{package} is `{spec}`, but {pins}"),
+        (_, _, spec, None) => format!("{package} is `{spec}`, which allows other versions; {pins}"),
+    }
+}
+
+fn help(cx: &RunCx<'_>, file: FileId, pin: &Pin, wanted: &str) -> String {
+    let format = cx.workspace.get(file).and_then(|s| s.format());
+    if let Some(command) = format.and_then(|f| f.lock_command()) {
+        return format!("pin it in the manifest, then write the lock anew with `{command}`");
+    }
+    let place = &pin.place;
+    let hashes = if pin.hashed { "; its `--hash` is that of another version, so write the file anew" } else { "" };
+    match (pin.origin, pin.ecosystem) {
+        (Origin::Launch, _) => format!("start it as {}", pin_example(pin, wanted)),
+        (Origin::Compose, _) => format!("write {} in `{place}`", pin_example(pin, wanted)),
+        (_, Ecosystem::Python | Ecosystem::Npm) if place.is_empty() => format!("pin `{wanted}`{hashes}"),
+        _ => format!("pin `{wanted}` in `{place}`, and update the lock file{hashes}"),
+    }
+}
+
+/// The package with the wanted version, as its place spells it.
+fn pin_example(pin: &Pin, wanted: &str) -> String {
+    let package = &pin.package;
+    match pin.grammar {
+        Grammar::Pep440 => format!("`{package}=={wanted}`"),
+        Grammar::Image if wanted.starts_with("sha256:") => format!("`{package}@{wanted}`"),
+        Grammar::Image => format!("`{package}:{wanted}`"),
+        _ => format!("`{package}@{wanted}`"),
+    }
 }

@@ -14,7 +14,7 @@ use crate::lawful::{Bench, lawful_mend};
 use crate::proof::{Totals, prove};
 use crate::support::{Project, files_below, repository};
 
-fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let named = std::env::var_os("MCPCHECK_CORPUS").map(PathBuf::from);
     let path = named.unwrap_or_else(|| repository().join("../shared/corpus"));
     let there = path.is_dir();

@@ -18,6 +18,7 @@ mod everyone;
 mod faulty;
 mod fixtures;
 mod incident;
+mod launches;
 mod lawful;
 mod laws;
 mod pages;

@@ -24,7 +24,9 @@ pub fn replacement(pin: &Pin, version: &str, doc: &Document) -> Option<Edit> {
     let text = node.as_str()?;
     let part = match pin.grammar {
         Grammar::Direct | Grammar::Pipfile | Grammar::UvTool => return None,
-        Grammar::Npm | Grammar::Image | Grammar::Go | Grammar::Nuget | Grammar::Locked => return None,
+        Grammar::Npm | Grammar::Image | Grammar::Go | Grammar::Nuget | Grammar::Locked | Grammar::Variable => {
+            return None;
+        }
         Grammar::Poetry => poetry::trimmed(text)?,
         Grammar::Pep440 => {
             let parts = Requirement::split(text)?;

@@ -1,0 +1,161 @@
+//! Every pin of a run that is worth knowing: what servers start, then the manifests, locks and compose files that speak
+//! of the same packages, of the golden's, or of an MCP framework.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Projects, Started, Wanted, allows, compose, launched, python, read_lock, read_manifest};
+use crate::finding::FileId;
+use crate::golden::Golden;
+use crate::model::Scope;
+use crate::model::pin::{Ecosystem, Format, Origin, Pin};
+use crate::normalize::FileReading;
+use crate::workspace::{Source, Workspace};
+
+/// The pins of a run.
+#[derive(Debug, Default)]
+pub struct Pins {
+    /// By file, in file order; files without any are left out.
+    pub files: BTreeMap<FileId, Vec<Pin>>,
+    /// What the servers of each file start.
+    pub started: BTreeMap<FileId, Vec<Started>>,
+    /// Which files belong together.
+    pub projects: Projects,
+}
+
+impl Pins {
+    /// The pins of one file.
+    pub fn of(&self, file: FileId) -> &[Pin] {
+        self.files.get(&file).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What the locks of a manifest have settled on for a package: the lock and its entry.
+    pub fn locked<'a>(&'a self, manifest: &Source, pin: &'a Pin) -> impl Iterator<Item = (FileId, &'a Pin)> {
+        let locks = self.projects.locks_of(manifest);
+        locks.into_iter().flat_map(move |lock| {
+            self.of(lock).iter().filter(|p| p.is(pin.ecosystem, &pin.package)).map(move |p| (lock, p))
+        })
+    }
+
+    /// What the lock of the project has for a package that a server starts, where the launcher takes it from there: npm
+    /// runs a package that the project has installed in a version that fits, and so does Bun; `latest` and other tags
+    /// are always looked up (libnpmexec 10, `missingFromTree`; bun's documentation of `bunx`; November 2026).
+    pub fn installed<'a>(&'a self, source: &Source, pin: &Pin, directory: Option<&str>) -> Option<&'a Pin> {
+        let local = pin.ecosystem == Ecosystem::Npm && ["npx", "npm exec", "bunx"].contains(&pin.place.as_str());
+        let dir = directory.map_or_else(|| source.project.clone(), |dir| source.project.join(dir));
+        let locks = if local { self.projects.npm_locks(&dir) } else { Vec::new() };
+        let fits = |v: &str| pin.spec.is_empty() || allows(pin, v) == Some(true);
+        locks
+            .into_iter()
+            .flat_map(|lock| self.of(lock))
+            .find(|p| !p.conditional && p.is(Ecosystem::Npm, &pin.package) && p.version.as_deref().is_some_and(fits))
+    }
+
+    /// Every pin with its file, in the order of files and bytes.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Pin)> {
+        self.files.iter().flat_map(|(file, pins)| pins.iter().map(move |pin| (*file, pin)))
+    }
+}
+
+/// Reads every pin. `readings` are those of `workspace`.
+pub fn gather(workspace: &Workspace, readings: &[FileReading], golden: Option<&Golden>) -> Pins {
+    let started = all_started(workspace, readings);
+    let wanted = wanted(&started, golden);
+    let urls = urls(readings);
+    let mut files: BTreeMap<FileId, Vec<Pin>> = BTreeMap::new();
+    for (file, source) in workspace.iter() {
+        let mut pins = of_file(source, &wanted, &urls);
+        pins.extend(started.get(&file).into_iter().flatten().flat_map(|s| s.pins.iter().map(|(_, pin)| pin.clone())));
+        pins.sort_by_key(|pin| (pin.name_span, pin.span));
+        if !pins.is_empty() {
+            files.insert(file, pins);
+        }
+    }
+    let projects = if files.is_empty() { Projects::default() } else { Projects::of(workspace) };
+    Pins { files, started, projects }
+}
+
+/// What the servers of each config start. One reader's view is enough: the owner's, since what it skips was meant as
+/// well.
+fn all_started(workspace: &Workspace, readings: &[FileReading]) -> BTreeMap<FileId, Vec<Started>> {
+    let mut all = BTreeMap::new();
+    for reading in readings {
+        let Some(document) = workspace.get(reading.file).and_then(Source::document) else { continue };
+        if !all.contains_key(&reading.file) {
+            let started = launched::started(reading, document);
+            // A reader that finds no server may have looked for them elsewhere.
+            if !started.is_empty() {
+                all.insert(reading.file, started);
+            }
+        }
+    }
+    all
+}
+
+fn wanted(started: &BTreeMap<FileId, Vec<Started>>, golden: Option<&Golden>) -> Wanted {
+    let launched = started.values().flatten().flat_map(|s| &s.launch.targets);
+    let launched = launched.map(|target| (target.ecosystem, target.package.clone()));
+    let declared = golden.into_iter().flat_map(|g| g.pins.iter().map(|(e, name, _)| (e, name.to_owned())));
+    Wanted::new(launched.chain(declared))
+}
+
+/// The URLs of the project's servers, for telling which service of a compose file is one.
+fn urls(readings: &[FileReading]) -> BTreeSet<&str> {
+    let servers = readings.iter().flat_map(|r| &r.servers).filter(|s| s.scope == Scope::Project);
+    servers.filter_map(|s| s.url.as_ref()).map(|url| url.value.source.as_str()).collect()
+}
+
+fn of_file(source: &Source, wanted: &Wanted, urls: &BTreeSet<&str>) -> Vec<Pin> {
+    let Some(format) = source.format() else { return fastmcp(source, wanted) };
+    if format.is_lock() {
+        return read_lock(format, source.text(), wanted);
+    }
+    if format == Format::Compose {
+        return composed(source, wanted, urls);
+    }
+    // Of hundreds of manifests few have to be parsed.
+    if !mentions(wanted, format, source.text()) {
+        return Vec::new();
+    }
+    let mut pins = source.document().map(|doc| read_manifest(format, doc)).unwrap_or_default();
+    pins.retain(|pin| wanted.has(pin.ecosystem, &pin.package));
+    if format == Format::Requirements && is_constraints(source) {
+        pins.iter_mut().for_each(|pin| pin.origin = Origin::Constraint);
+    }
+    pins
+}
+
+fn mentions(wanted: &Wanted, format: Format, text: &str) -> bool {
+    let ecosystems: &[Ecosystem] = match format {
+        Format::PackageJson | Format::PnpmWorkspace => &[Ecosystem::Npm],
+        Format::DenoJson => &[Ecosystem::Npm, Ecosystem::Jsr],
+        _ => &[Ecosystem::Python],
+    };
+    ecosystems.iter().any(|e| wanted.mentions(*e, text))
+}
+
+/// `constraints.txt` and its like never ask for a package.
+fn is_constraints(source: &Source) -> bool {
+    let name = source.path.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
+    name.starts_with("constraints") || name.ends_with("constraints")
+}
+
+/// The requirements of a `fastmcp.json`, which is a config of its client.
+fn fastmcp(source: &Source, wanted: &Wanted) -> Vec<Pin> {
+    let reads = source.readers().iter().any(|d| d.client == "fastmcp" && d.server_side);
+    let document = source.document().filter(|_| reads);
+    let mut pins = document.map(python::read_fastmcp_json).unwrap_or_default();
+    pins.retain(|pin| wanted.has(pin.ecosystem, &pin.package));
+    pins
+}
+
+/// The images of a compose file that servers start or are reached at.
+fn composed(source: &Source, wanted: &Wanted, urls: &BTreeSet<&str>) -> Vec<Pin> {
+    if !source.text().contains("image") {
+        return Vec::new();
+    }
+    let services = source.document().map(compose::services).unwrap_or_default();
+    let ours = |s: &compose::Service| {
+        wanted.has(Ecosystem::Oci, &s.pin.package) || urls.iter().any(|url| compose::leads_to(url, s))
+    };
+    services.into_iter().filter(ours).map(|s| s.pin).collect()
+}
