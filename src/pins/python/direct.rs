@@ -10,15 +10,18 @@ pub(super) struct Source {
     pub(super) fixed: bool,
 }
 
-/// The source that a table of `tool.uv.sources` or of a Poetry dependency names, or `None` where it names none, as
-/// with `{ index = "x" }` or `{ version = "1" }`. <https://docs.astral.sh/uv/concepts/projects/dependencies/>,
+/// The source that a table names, or `None` where it names none, as with `{ index = "x" }` or `{ version = "1" }`.
+/// The keys are those of uv's sources, Poetry, Hatch and pixi; a Pipfile has `ref` and other systems beside git.
+/// <https://docs.astral.sh/uv/concepts/projects/dependencies/>,
 /// <https://python-poetry.org/docs/dependency-specification/>
 pub(super) fn of_table(table: &Node) -> Option<Source> {
     let text = |key: &str| table.get(key).and_then(Node::as_str);
-    if let Some(git) = text("git") {
-        let scheme = if git.starts_with("git+") { "" } else { "git+" };
-        let at = text("rev").or(text("tag")).or(text("branch")).map(|r| format!("@{r}")).unwrap_or_default();
-        return Some(Source { spec: format!("{scheme}{git}{at}"), fixed: text("rev").is_some_and(is_commit) });
+    if let Some((system, url)) = ["git", "hg", "svn", "bzr"].iter().find_map(|s| Some((*s, text(s)?))) {
+        let scheme = if url.starts_with(&format!("{system}+")) { String::new() } else { format!("{system}+") };
+        let revision = text("rev").or(text("ref"));
+        let at = revision.or(text("tag")).or(text("branch")).map(|r| format!("@{r}")).unwrap_or_default();
+        let fixed = system == "git" && revision.is_some_and(is_commit);
+        return Some(Source { spec: format!("{scheme}{url}{at}"), fixed });
     }
     if let Some(spec) = text("url").or(text("path")).or(text("file")) {
         return Some(Source { spec: spec.to_owned(), fixed: is_fixed(spec) });

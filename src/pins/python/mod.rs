@@ -1,19 +1,39 @@
-//! Python: what a version requirement means, and which requirements a `pyproject.toml` holds.
+//! Python: what a version requirement means, which requirements a manifest holds, and how each place spells a version.
 
 mod direct;
+mod fastmcp_json;
+mod hatch;
+mod include;
+mod pipfile;
+mod pixi;
 mod poetry;
 mod pyproject;
+mod range;
 mod replace;
 mod requirement;
+mod requirements;
+#[cfg(test)]
+pub(crate) mod samples;
+mod script;
+mod setup_cfg;
+mod tables;
+mod uv;
 mod version;
 
-pub use pyproject::{UvWorkspace, read_pyproject, requirement_pin, workspace_members};
+pub use fastmcp_json::{fastmcp_includes, read_fastmcp_json};
+pub use hatch::read_hatch;
+pub use include::{constraint_includes, includes};
+pub use pipfile::read_pipfile;
+pub use pixi::read_pixi;
+pub use pyproject::{UvWorkspace, read_pyproject, workspace_members};
+pub use range::allows;
 pub use replace::replacement;
 pub use requirement::Requirement;
+pub use requirements::{as_constraints, read_requirements};
+pub use script::read_script;
+pub use setup_cfg::read_setup_cfg;
+pub use tables::requirement_pin;
 pub use version::{exact_version, golden_version, same_version};
-
-use crate::document::Document;
-use crate::model::pin::{Format, Pin};
 
 /// Packages that do nothing but speak MCP: the SDK, the frameworks that servers are written with, the adapters that
 /// put MCP tools into an agent. Two versions of one of these in a project are two dialects of the protocol, so
@@ -31,46 +51,6 @@ pub(super) const MCP_FRAMEWORKS: &[&str] = &[
     "mcp-agent",
     "mcp-use",
 ];
-
-/// The requirements of a `requirements.txt`.
-pub fn read_requirements(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The requirements of a `setup.cfg`.
-pub fn read_setup_cfg(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The requirements of a `Pipfile`.
-pub fn read_pipfile(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The requirements of a `hatch.toml`.
-pub fn read_hatch(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The requirements of a `pixi.toml`.
-pub fn read_pixi(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The requirements of a script's PEP 723 block.
-pub fn read_script(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The files that a manifest includes (`-r base.txt`), as written, relative to its directory.
-pub fn includes(_format: Format, _doc: &Document) -> Vec<(String, Format)> {
-    Vec::new()
-}
-
-/// Whether a version lies in what a pin allows; `None` where that cannot be told.
-pub fn allows(_pin: &Pin, _version: &str) -> Option<bool> {
-    None
-}
 
 /// Whether a package, however its name is spelled, is an MCP SDK, framework or adapter.
 pub fn is_mcp_framework(name: &str) -> bool {

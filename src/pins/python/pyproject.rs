@@ -1,62 +1,50 @@
-//! The declared dependencies of a `pyproject.toml`: PEP 621 `[project]`, PEP 735 `[dependency-groups]`, uv; Poetry's
-//! own tables are read in `poetry.rs`.
+//! The declared dependencies of a `pyproject.toml`, whoever reads them.
 
-use std::ops::Range;
+use super::tables::{Reader, Table};
+use super::{hatch, normalize_name, pixi, poetry, uv};
+use crate::document::{Document, Node, Pointer};
+use crate::model::pin::{Grammar, Origin, Pin};
 
-use super::requirement::Requirement;
-use super::version::exact_version;
-use super::{direct, normalize_name, poetry};
-use crate::document::{Document, Node, Object, Pointer, Span};
-use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
+#[cfg(test)]
+mod tests;
 
 /// Every dependency that a `pyproject.toml` declares, in file order. What has not the shape of a requirement is left
 /// out, and so is a project that names itself (`all = ["me[extra]"]`), which is no dependency.
 ///
-/// Read are `[project] dependencies` and `[project.optional-dependencies]` (PEP 621), `[dependency-groups]` (PEP 735;
-/// `{ include-group = ".." }` adds no requirement of its own), `[tool.uv]` `dev-`, `constraint-` and
-/// `override-dependencies` and `sources`, and `[tool.poetry]` `dependencies`, `dev-dependencies` and groups.
+/// Read are `[build-system] requires` (PEP 518), `[project] dependencies` and `[project.optional-dependencies]`
+/// (PEP 621), `[dependency-groups]` (PEP 735), and the tables of uv, Poetry, PDM, Rye, Hatch and pixi.
+/// `{ include-group = ".." }` is no requirement of its own: what the included group asks for is one pin, at its place.
 pub fn read_pyproject(doc: &Document) -> Vec<Pin> {
-    let mut pins = Vec::new();
-    list(doc, &["project", "dependencies"], &mut pins);
-    lists(doc, &["project", "optional-dependencies"], &mut pins);
-    lists(doc, &["dependency-groups"], &mut pins);
-    for key in ["dev-dependencies", "constraint-dependencies", "override-dependencies"] {
-        list(doc, &["tool", "uv", key], &mut pins);
-    }
-    uv_sources(doc, &mut pins);
-    poetry::read(doc, &mut pins);
+    let mut reader = Reader::new(doc);
+    reader.list(&["build-system", "requires"], Origin::Manifest);
+    reader.list(&["project", "dependencies"], Origin::Manifest);
+    reader.lists(&["project", "optional-dependencies"], Origin::Manifest);
+    reader.lists(&["dependency-groups"], Origin::Manifest);
+    // <https://rye.astral.sh/guide/pyproject/>: PEP 508 strings; Rye is no longer developed.
+    reader.list(&["tool", "rye", "dev-dependencies"], Origin::Manifest);
+    uv::read(&mut reader);
+    poetry::read(&mut reader);
+    pdm(&mut reader);
+    hatch::read(&mut reader, &["tool", "hatch"]);
+    pixi::read(&mut reader, &["tool", "pixi"]);
     let own = doc.at(&Pointer::of(&["project", "name"])).and_then(Node::as_str).map(normalize_name);
+    let mut pins = reader.finish();
     pins.retain(|pin| Some(&pin.package) != own.as_ref());
-    pins.sort_by_key(|pin| (pin.name_span, pin.span));
     pins
 }
 
-/// One PEP 508 string as a pin; `None` where it is no string or has not the shape of a requirement.
-pub fn requirement_pin(doc: &Document, node: &Node, pointer: Pointer, place: &str) -> Option<Pin> {
-    let text = node.as_str()?;
-    let parts = Requirement::split(text)?;
-    let span = |part: Range<usize>| doc.string_part(node, part).unwrap_or(node.span);
-    let (part, grammar) = match &parts.url {
-        Some(url) => (url.clone(), Grammar::Direct),
-        None => (parts.specifier.clone(), Grammar::Pep440),
+/// PDM 2.29 (2026-11, `pdm/project/project_file.py`, `pdm/utils.py`): `[tool.pdm.dev-dependencies]` are groups beside
+/// PEP 735's, and `[tool.pdm.resolution.overrides]` maps names to PEP 440 specifiers, a bare version or a URL.
+fn pdm(reader: &mut Reader<'_>) {
+    reader.lists(&["tool", "pdm", "dev-dependencies"], Origin::Manifest);
+    let overrides = Table {
+        grammar: Grammar::Pipfile,
+        origin: Origin::Constraint,
+        conditions: &[],
+        conditional: false,
+        version_optional: false,
     };
-    let spec = text.get(part.clone())?.to_owned();
-    Some(Pin {
-        ecosystem: Ecosystem::Python,
-        origin: Origin::Manifest,
-        hashed: false,
-        server: None,
-        package: normalize_name(text.get(parts.name)?),
-        version: exact_version(&spec, grammar),
-        fixed: grammar == Grammar::Direct && direct::is_fixed(&spec),
-        span: span(part),
-        name_span: span(parts.head),
-        pointer,
-        place: place.to_owned(),
-        grammar,
-        conditional: parts.marker.is_some(),
-        spec,
-    })
+    reader.table(&["tool", "pdm", "resolution", "overrides"], overrides);
 }
 
 /// What a `pyproject.toml` says about the uv workspace of which it is the root.
@@ -77,260 +65,4 @@ pub fn workspace_members(doc: &Document) -> Option<UvWorkspace> {
         items.iter().filter_map(Node::as_str).map(str::to_owned).collect()
     };
     Some(UvWorkspace { members: globs("members"), exclude: globs("exclude") })
-}
-
-/// A list of PEP 508 strings.
-fn list(doc: &Document, path: &[&str], pins: &mut Vec<Pin>) {
-    let pointer = Pointer::of(path);
-    let place = path.join(".");
-    let items = doc.at(&pointer).and_then(Node::as_array).unwrap_or_default();
-    pins.extend(items.iter().enumerate().filter_map(|(i, n)| requirement_pin(doc, n, pointer.index(i), &place)));
-}
-
-/// A table of such lists.
-fn lists(doc: &Document, path: &[&str], pins: &mut Vec<Pin>) {
-    for member in doc.at(&Pointer::of(path)).and_then(Node::as_object).into_iter().flat_map(Object::effective) {
-        list(doc, &[path, &[member.key.as_str()]].concat(), pins);
-    }
-}
-
-/// `[tool.uv.sources]`: a table, or several with markers, per package.
-fn uv_sources(doc: &Document, pins: &mut Vec<Pin>) {
-    let path = ["tool", "uv", "sources"];
-    let base = Pointer::of(&path);
-    for member in doc.at(&base).and_then(Node::as_object).into_iter().flat_map(Object::effective) {
-        let pointer = base.join(&member.key);
-        for (node, pointer) in alternatives(&member.value, pointer) {
-            let conditional = ["marker", "extra", "group"].iter().any(|key| node.get(key).is_some());
-            let entry = Entry { key: &member.key, key_span: member.key_span, place: &path.join("."), conditional };
-            pins.extend(entry.direct(node, pointer));
-        }
-    }
-}
-
-/// The elements of a list, or the value itself: uv and Poetry both take several tables for one package.
-pub(super) fn alternatives(value: &Node, pointer: Pointer) -> Vec<(&Node, Pointer)> {
-    match value.as_array() {
-        Some(items) => items.iter().enumerate().map(|(i, n)| (n, pointer.index(i))).collect(),
-        None => vec![(value, pointer)],
-    }
-}
-
-/// A dependency whose name is a key.
-pub(super) struct Entry<'d> {
-    pub(super) key: &'d str,
-    pub(super) key_span: Span,
-    pub(super) place: &'d str,
-    pub(super) conditional: bool,
-}
-
-impl Entry<'_> {
-    /// The pin of a requirement in the given grammar.
-    pub(super) fn pin(&self, spec: &str, span: Span, pointer: Pointer, grammar: Grammar) -> Pin {
-        Pin {
-            ecosystem: Ecosystem::Python,
-            origin: Origin::Manifest,
-            hashed: false,
-            server: None,
-            package: normalize_name(self.key),
-            spec: spec.to_owned(),
-            version: exact_version(spec, grammar),
-            fixed: false,
-            span,
-            name_span: self.key_span,
-            pointer,
-            place: self.place.to_owned(),
-            grammar,
-            conditional: self.conditional,
-        }
-    }
-
-    /// The pin of a table that names a source.
-    pub(super) fn direct(&self, table: &Node, pointer: Pointer) -> Option<Pin> {
-        let source = direct::of_table(table)?;
-        let pin = self.pin(&source.spec, table.span, pointer, Grammar::Direct);
-        Some(Pin { fixed: source.fixed, ..pin })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::document::{Interest, Syntax};
-
-    fn toml(text: &str) -> Document {
-        let doc = Document::parse(text.to_owned(), Syntax::Toml, Interest::All);
-        assert!(doc.fatal().is_none(), "{text}\n{:?}", doc.problems);
-        doc
-    }
-
-    /// One line per pin: place, package, bytes of the span, version, flags.
-    fn lines(text: &str) -> Vec<String> {
-        let doc = toml(text);
-        let line = |p: Pin| {
-            let version = p.version.as_deref().unwrap_or("-");
-            let flags = [(p.conditional, " if"), (p.fixed, " fixed"), (p.grammar == Grammar::Direct, " direct")];
-            let flags: String = flags.into_iter().filter(|f| f.0).map(|f| f.1).collect();
-            format!("{}: {} {:?} {version}{flags}", p.place, p.package, p.span.of(text))
-        };
-        read_pyproject(&doc).into_iter().map(line).collect()
-    }
-
-    #[test]
-    fn pep_621_and_735() {
-        let text = "\u{feff}[project]\r\nname = 'My.App'\r\ndependencies = [ # c\r\n  \"FastMCP[cli]==2.14.2\", # x\r\n  \
-                    'mcp >=1 ; os_name == \"nt\"',\r\n  # 'no==1',\r\n  \"anyio\",\r\n]\r\n\
-                    [project.optional-dependencies]\r\nall = ['my_app[x]', 'b (~=1.0)']\r\n'é x' = ['c==1.*']\r\n\
-                    [dependency-groups]\r\ndev = ['d===1', {include-group = 'e'}, 'e @ https://h/e.whl']\r\n";
-        assert_eq!(
-            lines(text),
-            [
-                r#"project.dependencies: fastmcp "==2.14.2" 2.14.2"#,
-                r#"project.dependencies: mcp ">=1" - if"#,
-                r#"project.dependencies: anyio "" -"#,
-                r#"project.optional-dependencies.all: b "~=1.0" -"#,
-                r#"project.optional-dependencies.é x: c "==1.*" -"#,
-                r#"dependency-groups.dev: d "===1" 1"#,
-                r#"dependency-groups.dev: e "https://h/e.whl" - direct"#,
-            ]
-        );
-    }
-
-    #[test]
-    fn uv_lists_and_sources() {
-        let sha = "0123456789abcdef0123456789abcdef01234567";
-        let text = format!(
-            "[tool.uv]\ndev-dependencies = ['a==1']\nconstraint-dependencies = ['b<2']\n\
-             override-dependencies = ['c==3,!=3.0.1']\n\
-             [tool.uv.sources]\nd = {{ git = 'https://h/d', rev = '{sha}' }}\ne = {{ git = 'https://h/e', tag = 'v1' }}\n\
-             f = [{{ path = '../f', marker = 'x' }}, {{ index = 'i' }}, {{ url = 'https://h/f.whl' }}]\n\
-             G_g = {{ workspace = true }}\nh = {{ workspace = false }}\ni = 1\nj.path = 'j'\n"
-        );
-        let d = format!("{{ git = 'https://h/d', rev = '{sha}' }}");
-        assert_eq!(
-            lines(&text),
-            [
-                "tool.uv.dev-dependencies: a \"==1\" 1".to_owned(),
-                "tool.uv.constraint-dependencies: b \"<2\" -".to_owned(),
-                "tool.uv.override-dependencies: c \"==3,!=3.0.1\" 3".to_owned(),
-                format!("tool.uv.sources: d {d:?} - fixed direct"),
-                "tool.uv.sources: e \"{ git = 'https://h/e', tag = 'v1' }\" - direct".to_owned(),
-                "tool.uv.sources: f \"{ path = '../f', marker = 'x' }\" - if direct".to_owned(),
-                "tool.uv.sources: f \"{ url = 'https://h/f.whl' }\" - direct".to_owned(),
-                "tool.uv.sources: g-g \"{ workspace = true }\" - direct".to_owned(),
-                "tool.uv.sources: j \"j\" - direct".to_owned(),
-            ]
-        );
-        let specs: Vec<String> = read_pyproject(&toml(&text)).into_iter().skip(3).map(|p| p.spec).collect();
-        let git = format!("git+https://h/d@{sha}");
-        assert_eq!(specs, [&git, "git+https://h/e@v1", "../f", "https://h/f.whl", "workspace", "j"]);
-    }
-
-    #[test]
-    fn poetry_tables() {
-        let text = "[tool.poetry.dependencies]\nPython = '^3.11'\nfastmcp = \"2.14.2\"\nmcp = { version = '^1.2', extras = ['cli'] }\n\
-                    a = [{ version = '1.0', python = '<3.12' }, { version = '>=2', python = '>=3.12' }, '3.*']\n\
-                    b = { git = 'https://h/b', branch = 'x', version = '1' }\nc = { path = '../c' }\nd = { extras = [] }\n\
-                    e = 1\nf = ''\ng = { version = 2 }\n'h.h' = ' == 1.0 '\n[tool.poetry.dependencies.i]\nversion = '==2.*'\n\
-                    [tool.poetry.dev-dependencies]\nj = '1 || 2'\n[tool.poetry.group.t.dependencies]\nk = '~1'\n\
-                    [[tool.poetry.group.t.dependencies.l]]\nversion = '1'\n[tool.poetry.group.empty]\n";
-        assert_eq!(
-            lines(text),
-            [
-                r#"tool.poetry.dependencies: fastmcp "2.14.2" 2.14.2"#,
-                r#"tool.poetry.dependencies: mcp "^1.2" -"#,
-                r#"tool.poetry.dependencies: a "1.0" 1.0 if"#,
-                r#"tool.poetry.dependencies: a ">=2" - if"#,
-                r#"tool.poetry.dependencies: a "3.*" -"#,
-                r#"tool.poetry.dependencies: b "{ git = 'https://h/b', branch = 'x', version = '1' }" - direct"#,
-                r#"tool.poetry.dependencies: c "{ path = '../c' }" - direct"#,
-                r#"tool.poetry.dependencies: h-h "== 1.0" 1.0"#,
-                r#"tool.poetry.dependencies: i "==2.*" -"#,
-                r#"tool.poetry.dev-dependencies: j "1 || 2" -"#,
-                r#"tool.poetry.group.t.dependencies: k "~1" -"#,
-                r#"tool.poetry.group.t.dependencies: l "1" 1"#,
-            ]
-        );
-    }
-
-    #[test]
-    fn spans_and_names_are_the_bytes_of_the_file() {
-        for (value, name, span) in [
-            ("'a [x] >= 1 ;y'", "a [x]", ">= 1"),
-            ("\"a[x] (==1)\"", "a[x]", "==1"),
-            ("\"\"\"a==1\"\"\"", "a", "==1"),
-            ("'''a==1'''", "a", "==1"),
-            ("\"\\u0061\\u003D=1\"", "\\u0061", "\\u003D=1"),
-            // No exact map: the whole value.
-            ("\"\"\"\na==1\"\"\"", "\"\"\"\na==1\"\"\"", "\"\"\"\na==1\"\"\""),
-            ("\"\"\"a\\\n  ==1\"\"\"", "\"\"\"a\\\n  ==1\"\"\"", "\"\"\"a\\\n  ==1\"\"\""),
-        ] {
-            let text = format!("project.dependencies = [ {value} ]\n");
-            let pins = read_pyproject(&toml(&text));
-            let [pin] = pins.as_slice() else { panic!("{value}: {pins:?}") };
-            assert_eq!((pin.name_span.of(&text), pin.span.of(&text)), (name, span), "{value}");
-            assert_eq!(pin.shown(), pin.span);
-            assert_eq!(toml(&text).at(&pin.pointer).map(|n| n.span.of(&text)), Some(value));
-        }
-        let text = "project.dependencies = ['a[x] ;y']";
-        let pin = read_pyproject(&toml(text)).remove(0);
-        assert_eq!((pin.span, pin.shown().of(text)), (Span::at(text.find(" ;").unwrap()), "a[x]"));
-    }
-
-    #[test]
-    fn what_is_malformed_gives_nothing() {
-        for text in [
-            "",
-            "project = 1",
-            "[project]\ndependencies = 'a==1'",
-            "[project]\ndependencies = [1, 'a=1', '', ['b==1'], {c = 'c==1'}, '-e .']",
-            "[project]\ndependencies = {a = '1'}\noptional-dependencies = ['a']",
-            "dependency-groups = { a = 'a==1', b = [{}] }",
-            "[tool]\nuv = []\npoetry = 'x'",
-            "[tool.uv]\nsources = { a = [1], b = {} }",
-            "[tool.poetry]\ngroup = { a = 1, b = { dependencies = 2 } }\ndependencies = [[]]",
-        ] {
-            assert_eq!(lines(text), Vec::<String>::new(), "{text}");
-        }
-        let broken = Document::parse("[project\ndependencies = ['a==1']".to_owned(), Syntax::Toml, Interest::All);
-        assert_eq!((read_pyproject(&broken), workspace_members(&broken)), (Vec::new(), None));
-    }
-
-    #[test]
-    fn workspaces() {
-        let some = |members: &[&str], exclude: &[&str]| {
-            let own = |globs: &[&str]| globs.iter().map(|&g| g.to_owned()).collect();
-            Some(UvWorkspace { members: own(members), exclude: own(exclude) })
-        };
-        for (text, want) in [
-            (
-                "[tool.uv.workspace]\nmembers = ['packages/*', 1, 'x']\nexclude = ['packages/y']",
-                some(&["packages/*", "x"], &["packages/y"]),
-            ),
-            ("[tool.uv.workspace]", some(&[], &[])),
-            ("tool.uv.workspace.members = 'x'", some(&[], &[])),
-            ("[tool.uv]\nworkspace = true", None),
-            ("[project]\nname = 'x'", None),
-        ] {
-            assert_eq!(workspace_members(&toml(text)), want, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_requirement_panics(a in "\\PC*", b in "[a\\[\\]()é@;,=<>~!. \n0-9*^|-]{0,16}") {
-            let key = serde_json::to_string(&b).unwrap().replace('\u{7f}', "");
-            let items = [&a, &b].map(|t| serde_json::to_string(t).unwrap().replace('\u{7f}', "")).join(", ");
-            let text = format!(
-                "project.dependencies = [{items}]\ndependency-groups.{key} = [{items}]\ntool.poetry.dependencies.{key} = [{items}]\n"
-            );
-            let doc = toml(&text);
-            for pin in read_pyproject(&doc) {
-                prop_assert!(text.get(pin.span.start..pin.span.end).is_some());
-                prop_assert!(doc.at(&pin.pointer).is_some());
-            }
-        }
-    }
 }

@@ -1,17 +1,26 @@
 //! The edit that writes an exact version in the spelling of its place.
 
+use std::ops::Range;
+
 use super::requirement::Requirement;
 use super::version::{golden_version, same_version};
-use super::{normalize_name, poetry};
-use crate::document::Document;
+use super::{normalize_name, script, tables};
+use crate::document::{Document, Node, Syntax};
 use crate::finding::Edit;
-use crate::model::pin::{Grammar, Pin};
+use crate::fix::edit::{insert_member, set_part};
+use crate::model::pin::{Grammar, Origin, Pin};
+
+#[cfg(test)]
+mod tests;
 
 /// The edit that makes a pin of `doc` say exactly `version` (with or without `==`, as goldens write it).
 ///
-/// PEP 508: `==2.14.2` instead of the specifier, or after name and extras where there is none; extras, parentheses,
-/// marker and quotes stay. Poetry: the bare version, or `==` where `==` was. A blank after the old operator is kept.
-/// Only where escapes hide which bytes hold the specifier is the whole string written anew, with the same meaning.
+/// PEP 508, lines of requirements, Pipfile, pixi and conda: `==2.14.2` instead of the specifier, or after name and
+/// extras where there is none; extras, parentheses, marker, comment, hashes and quotes stay. Poetry: the bare version,
+/// or `==` where `==` was. What `uvx` starts: `@2.14.2`. A blank after the old operator is kept. Only where escapes
+/// hide which bytes hold the specifier is the whole string written anew, with the same meaning.
+///
+/// Hashes of the archives ([`Pin::hashed`]) are those of the old version and stay all the same: the caller says so.
 ///
 /// `None` for a direct source, for a pin that says that version already, for a `version` that is none, and for a pin
 /// that is not of this document.
@@ -20,190 +29,123 @@ pub fn replacement(pin: &Pin, version: &str, doc: &Document) -> Option<Edit> {
     if pin.version.as_deref().is_some_and(|old| same_version(old, &version)) {
         return None;
     }
-    let node = doc.at(&pin.pointer)?;
-    let text = node.as_str()?;
-    let part = match pin.grammar {
-        Grammar::Direct | Grammar::Pipfile | Grammar::UvTool => return None,
-        Grammar::Npm | Grammar::Image | Grammar::Go | Grammar::Nuget | Grammar::Locked | Grammar::Variable => {
-            return None;
-        }
-        Grammar::Poetry => poetry::trimmed(text)?,
-        Grammar::Pep440 => {
-            let parts = Requirement::split(text)?;
-            let ours = parts.url.is_none() && normalize_name(text.get(parts.name)?) == pin.package;
-            ours.then_some(parts.specifier)?
-        }
-    };
-    let old = text.get(part.clone())?;
-    if old != pin.spec {
+    if !matches!(pin.grammar, Grammar::Pep440 | Grammar::Poetry | Grammar::Pipfile | Grammar::UvTool) {
         return None;
     }
-    let new = spelled(old, &version, pin.grammar);
-    if let Some(span) = doc.string_part(node, part.clone()) {
-        return Some(Edit::replace(span, new));
+    if doc.syntax == Syntax::Plain {
+        return script::replacement(pin, &version, doc).or_else(|| in_text(pin, &version, doc));
     }
-    let (before, after) = (text.get(..part.start)?, text.get(part.end..)?);
-    Some(Edit::replace(node.span, quoted(&format!("{before}{new}{after}"))?))
+    let node = doc.at(&pin.pointer).filter(|node| !node.read_only)?;
+    let Some(text) = node.as_str() else {
+        return versionless(pin, node, &version, doc);
+    };
+    let part = match pin.origin {
+        Origin::Launch => launched(pin, node, text, doc)?,
+        _ => required(pin, text)?,
+    };
+    let old = text.get(part.clone()).filter(|old| *old == pin.spec)?;
+    let at_sign = text.get(..part.start).is_some_and(|before| before.ends_with('@'));
+    only(set_part(doc, node, part, &spelled(old, &version, pin.grammar, at_sign))?)
+}
+
+/// The only edit there is.
+fn only(mut edits: Vec<Edit>) -> Option<Edit> {
+    let edit = edits.pop()?;
+    edits.is_empty().then_some(edit)
+}
+
+/// The specifier in the string of a manifest.
+fn required(pin: &Pin, text: &str) -> Option<Range<usize>> {
+    if pin.grammar != Grammar::Pep440 {
+        return tables::trimmed(text).or_else(|| pin.spec.is_empty().then_some(0..0));
+    }
+    let parts = Requirement::split(text)?;
+    let ours = parts.url.is_none() && normalize_name(text.get(parts.name)?) == pin.package;
+    ours.then_some(parts.specifier)
+}
+
+/// A table that names no version: it gets one.
+fn versionless(pin: &Pin, node: &Node, version: &str, doc: &Document) -> Option<Edit> {
+    let ours = pin.grammar == Grammar::Pipfile && pin.spec.is_empty() && node.as_object().is_some();
+    let key = doc.member(&pin.pointer).filter(|member| member.key_span == pin.name_span)?;
+    if !ours || key.value.span != node.span {
+        return None;
+    }
+    only(insert_member(doc, node, "version", &format!("=={version}").into(), Some(""))?)
+}
+
+/// The specifier in an argument of a launch, which may hold more than one package (`--with a,b==1`), or a whole
+/// command line: where the pin says that it is.
+fn launched(pin: &Pin, node: &Node, text: &str, doc: &Document) -> Option<Range<usize>> {
+    if pin.span == node.span && !pin.spec.is_empty() {
+        return whole(pin, text);
+    }
+    let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let here = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(&pin.spec));
+    let parts = starts.filter(|at| here(*at)).map(|at| at..at + pin.spec.len());
+    parts.into_iter().find(|part| doc.string_part(node, part.clone()) == Some(pin.span))
+}
+
+/// The specifier where the whole string is the package, and escapes hide the rest. uv splits at the first `@`
+/// (`crates/uv/src/commands/tool/mod.rs` of 0.13, 2026-08).
+fn whole(pin: &Pin, text: &str) -> Option<Range<usize>> {
+    if pin.grammar != Grammar::UvTool {
+        return required(pin, text);
+    }
+    let start = text.find('@')? + 1;
+    let parts = Requirement::split(text.get(..start - 1)?)?;
+    (normalize_name(text.get(parts.name)?) == pin.package).then_some(start..text.len())
+}
+
+/// The specifier in a text without a tree.
+fn in_text(pin: &Pin, version: &str, doc: &Document) -> Option<Edit> {
+    let head = doc.text.get(pin.name_span.start..pin.name_span.end)?;
+    let gap = doc.text.get(pin.name_span.end..pin.span.start)?;
+    let old = doc.text.get(pin.span.start..pin.span.end)?;
+    let parts = Requirement::split(&joined(head))?;
+    let named = normalize_name(joined(head).get(parts.name)?) == pin.package;
+    let beside = joined(gap).chars().all(|c| c.is_whitespace() || c == '(');
+    if !named || !beside || joined(old) != pin.spec || goes_on(doc.text.get(pin.span.end..)?) {
+        return None;
+    }
+    Some(Edit::replace(pin.span, spelled(&pin.spec, version, pin.grammar, false)))
+}
+
+/// Whether a name or a specifier is not at its end yet, because the pin is one of another text.
+fn goes_on(rest: &str) -> bool {
+    let adjacent = rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "-_.*+".contains(c));
+    adjacent || rest.trim_start_matches([' ', '\t']).starts_with(['=', '<', '>', '!', '~', '@', '[', '(', ','])
+}
+
+/// A text with the lines put together that a backslash continues.
+fn joined(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        let behind = after.trim_start_matches('\\');
+        let end = ["\r\n", "\n", "\r"].iter().find_map(|end| behind.strip_prefix(end));
+        rest = match end {
+            Some(next) => next,
+            None => {
+                out.push_str(after.get(..after.len() - behind.len()).unwrap_or_default());
+                behind
+            }
+        };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The version with the operator, and the blank after it, that the place is used to.
-fn spelled(old: &str, version: &str, grammar: Grammar) -> String {
+fn spelled(old: &str, version: &str, grammar: Grammar, at_sign: bool) -> String {
     let operand = old.trim_start_matches(['=', '<', '>', '!', '~']);
     let blank = if operand.len() < old.len() && operand.starts_with([' ', '\t']) { " " } else { "" };
     match grammar {
         Grammar::Poetry if !old.starts_with("==") => version.to_owned(),
+        Grammar::UvTool if !at_sign => format!("@{version}"),
+        Grammar::UvTool => version.to_owned(),
         _ => format!("=={blank}{version}"),
-    }
-}
-
-/// A TOML basic string: JSON's escapes are TOML's, but TOML wants DEL escaped too.
-fn quoted(text: &str) -> Option<String> {
-    Some(serde_json::to_string(text).ok()?.replace('\u{7f}', "\\u007F"))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::document::{Interest, Syntax};
-    use crate::pins::python::read_pyproject;
-
-    fn toml(text: &str) -> Document {
-        Document::parse(text.to_owned(), Syntax::Toml, Interest::All)
-    }
-
-    fn apply(text: &str, edit: &Edit) -> String {
-        format!("{}{}{}", &text[..edit.span.start], edit.text, &text[edit.span.end..])
-    }
-
-    /// The text with its only pin set to `version`; `None` where nothing is to be done.
-    fn pinned(text: &str, version: &str) -> Option<String> {
-        let doc = toml(text);
-        let pins = read_pyproject(&doc);
-        let [pin] = pins.as_slice() else { panic!("{text}: {pins:?}") };
-        Some(apply(text, &replacement(pin, version, &doc)?))
-    }
-
-    #[test]
-    fn requirements_keep_everything_but_the_specifier() {
-        for (value, want) in [
-            ("'a==1.0'", "'a==2.14.2'"),
-            ("\"a[x]>=1,<2 ; os_name == 'nt'\"", "\"a[x]==2.14.2 ; os_name == 'nt'\""),
-            ("'a >= 1'", "'a == 2.14.2'"),
-            ("'a ( >=1 )'", "'a ( ==2.14.2 )'"),
-            ("'a ()'", "'a (==2.14.2)'"),
-            ("'a'", "'a==2.14.2'"),
-            ("' a[x] ;y'", "' a[x]==2.14.2 ;y'"),
-            ("'a===odd'", "'a==2.14.2'"),
-            ("'a==1, ;x'", "'a==2.14.2 ;x'"),
-            ("'a>=2.*'", "'a==2.14.2'"),
-            ("'a==2.14.2,==3'", "'a==2.14.2'"),
-            ("'''a==1'''", "'''a==2.14.2'''"),
-            ("\"a\\u003D=1 ; 'é\\\"'\"", "\"a==2.14.2 ; 'é\\\"'\""),
-            ("\"\"\"\na==1 ; 'x\\t\"\u{e9}'\n\"\"\"", "\"a==2.14.2 ; 'x\\t\\\"\u{e9}'\\n\""),
-            ("'''\r\na==1'''", "\"a==2.14.2\""),
-        ] {
-            let text = |value: &str| format!("# é\r\n[project]\r\ndependencies = [\r\n  {value}, # c\r\n]\r\n");
-            assert_eq!(pinned(&text(value), "==2.14.2"), Some(text(want)), "{value}");
-            assert_eq!(pinned(&text(want), "2.14.2"), None, "{want}");
-        }
-    }
-
-    #[test]
-    fn poetry_keeps_its_own_spelling() {
-        for (value, want) in [
-            ("'1.0'", "'2.14.2'"),
-            ("\"^1.0\"", "\"2.14.2\""),
-            ("' * '", "' 2.14.2 '"),
-            ("'==1.0'", "'==2.14.2'"),
-            ("'== 1.0'", "'== 2.14.2'"),
-            ("'=1.0'", "'2.14.2'"),
-            ("'>= 1.0, <2 || 3'", "'2.14.2'"),
-            ("{ version = '~1', extras = ['x'] }", "{ version = '2.14.2', extras = ['x'] }"),
-            ("[{ version = '~1', python = '>3' }]", "[{ version = '2.14.2', python = '>3' }]"),
-            ("\"\"\"\\\n  ^1\"\"\"", "\"2.14.2\""),
-        ] {
-            let text = |value: &str| format!("[tool.poetry.dependencies]\na = {value} # c\n");
-            assert_eq!(pinned(&text(value), "v2.14.2"), Some(text(want)), "{value}");
-        }
-    }
-
-    #[test]
-    fn there_is_no_edit_where_none_is_right() {
-        for (text, version) in [
-            ("project.dependencies = ['a @ https://h/a.whl']", "1.0"),
-            ("tool.uv.sources.a = { git = 'https://h/a' }", "1.0"),
-            ("tool.poetry.dependencies.a = { path = '../a' }", "1.0"),
-            ("project.dependencies = ['a==1.0']", "1"),
-            ("project.dependencies = ['a==1.0']", ">=2"),
-            ("project.dependencies = ['a==1.0']", "latest"),
-            ("project.dependencies = ['a==1.0']", "1.0'"),
-        ] {
-            assert_eq!(pinned(text, version), None, "{text} {version}");
-        }
-        let doc = toml("project.dependencies = ['a==1.0']");
-        let pin = read_pyproject(&doc).remove(0);
-        for other in
-            ["", "project.dependencies = ['b==1.0']", "project.dependencies = ['a==1.1']", "project.dependencies = [1]"]
-        {
-            assert_eq!(replacement(&pin, "2.0", &toml(other)), None, "{other}");
-        }
-    }
-
-    /// Any TOML spelling of a string.
-    fn spell(text: &str, style: u8) -> String {
-        let escaped: String = text.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect();
-        match style {
-            0 => quoted(text).unwrap(),
-            1 => format!("'{text}'"),
-            2 => format!("\"\"\"\n{text}\"\"\""),
-            3 => format!("'''{text}'''"),
-            _ => format!("\"{escaped}\""),
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_version_is_written_and_nothing_else(
-            head in "[a-z][a-z0-9_.]{0,4}[a-z]( ?\\[[a-z]{1,3}\\])?",
-            spec in "( ?(==|>=|~=|!=|<|===) ?[0-9]\\.[0-9]{1,2}(, ?<9)?)?",
-            parens in any::<bool>(),
-            marker in "( ?; ?[a-zé]{1,5} )?",
-            style in 0u8..5,
-            poetry in any::<bool>(),
-            version in "[1-9][0-9]?\\.[0-9]{1,2}(rc1|\\.post1)?",
-        ) {
-            let spec = if parens && !poetry { format!("({spec})") } else { spec };
-            let spec = if poetry && spec.trim().is_empty() { "*".to_owned() } else { spec };
-            let (before, value, after) = if poetry {
-                ("# é\r\n[tool.poetry]\r\ndependencies.x = ", spell(&spec, style), " # 'c'\r\n".to_owned())
-            } else {
-                let all = format!("{head}{spec}{marker}");
-                ("# é\r\n[project]\r\ndependencies = [\r\n  'z', ", spell(&all, style), ", # 'c'\r\n]\r\n".to_owned())
-            };
-            let text = format!("{before}{value}{after}");
-            let doc = toml(&text);
-            prop_assert!(doc.fatal().is_none(), "{}", text);
-            let pin = read_pyproject(&doc).pop().unwrap();
-            let Some(edit) = replacement(&pin, &version, &doc) else {
-                let old = pin.version.as_deref().unwrap_or_default();
-                prop_assert!(same_version(old, &version), "{} {}", text, version);
-                return Ok(());
-            };
-            prop_assert!(edit.span.start >= before.len() && edit.span.end <= text.len() - after.len());
-            let fixed = apply(&text, &edit);
-            let again = toml(&fixed);
-            let new = read_pyproject(&again).pop().unwrap();
-            prop_assert_eq!(new.version.clone(), golden_version(&version), "{}", fixed);
-            prop_assert_eq!((&new.package, &new.pointer, new.conditional), (&pin.package, &pin.pointer, pin.conditional));
-            prop_assert_eq!(replacement(&new, &version, &again), None);
-            // The decoded strings differ in the specifier only.
-            let parts = |doc: &Document, pin: &Pin| {
-                let text = doc.at(&pin.pointer).and_then(|n| n.as_str().map(str::to_owned)).unwrap();
-                text.replacen(&pin.spec, "", usize::from(!pin.spec.is_empty()))
-            };
-            prop_assert_eq!(parts(&doc, &pin), parts(&again, &new));
-        }
     }
 }

@@ -12,17 +12,18 @@ use crate::model::pin::Grammar;
 ///
 /// A set is exact by one `==` without `.*`, or one `===`, whatever stands beside it (`==2.14.2,!=2.14.3`), as long as
 /// the others do not contradict it. In Poetry a bare version and `=` mean `==`
-/// (<https://python-poetry.org/docs/dependency-specification/>; checked with poetry-core 2).
+/// (<https://python-poetry.org/docs/dependency-specification/>; checked with poetry-core 2), and so does a bare version
+/// in a Pipfile (pipenv 2026.10.3, `dependency_as_pip_install_line`). After `package@` uv takes a version or `latest`.
 pub fn exact_version(spec: &str, grammar: Grammar) -> Option<String> {
     match grammar {
-        Grammar::Pep440 => {
-            // A last comma says nothing; `packaging` lets it through and `pep440_rs` does not.
-            let spec = spec.trim();
-            let spec = spec.strip_suffix(',').unwrap_or(spec);
-            VersionSpecifiers::from_str(spec).map_or_else(|_| arbitrary(spec), |set| exact(&set))
-        }
+        Grammar::Pep440 => pep440(spec),
         Grammar::Poetry => exact(&poetry(spec)?),
-        Grammar::Pipfile | Grammar::UvTool => None,
+        Grammar::Pipfile => match spec.trim() {
+            "" | "*" => None,
+            spec if spec.starts_with(['=', '<', '>', '!', '~']) => pep440(spec),
+            spec => pep440(&format!("=={spec}")),
+        },
+        Grammar::UvTool => Version::from_str(spec.trim()).ok().map(|v| v.to_string()),
         _ => None,
     }
 }
@@ -48,6 +49,13 @@ pub fn same_version(a: &str, b: &str) -> bool {
     }
 }
 
+fn pep440(spec: &str) -> Option<String> {
+    // A last comma says nothing; `packaging` lets it through and `pep440_rs` does not.
+    let spec = spec.trim();
+    let spec = spec.strip_suffix(',').unwrap_or(spec);
+    VersionSpecifiers::from_str(spec).map_or_else(|_| arbitrary(spec), |set| exact(&set))
+}
+
 fn exact(set: &VersionSpecifiers) -> Option<String> {
     let exact = |s: &&VersionSpecifier| matches!(s.operator(), Operator::Equal | Operator::ExactEqual);
     set.iter().filter(exact).map(VersionSpecifier::version).find(|v| set.contains(v)).map(ToString::to_string)
@@ -63,24 +71,32 @@ fn arbitrary(spec: &str) -> Option<String> {
 /// A Poetry constraint as PEP 440 specifiers, where it has only clauses that both know: `^`, `~` and `||` never make
 /// a set exact, so a constraint with one of them need not be understood any further.
 fn poetry(spec: &str) -> Option<VersionSpecifiers> {
-    let mut clauses = Vec::new();
-    let mut rest = spec.trim();
-    while !rest.is_empty() {
-        let operator_end = rest.find(|c| !matches!(c, '=' | '!' | '<' | '>' | '~' | '^' | '|')).unwrap_or(rest.len());
-        let (operator, tail) = rest.split_at_checked(operator_end)?;
+    let clauses = clauses(spec)?.into_iter().map(|(operator, version)| {
         let operator = match operator {
             "" | "=" | "==" => "==",
             "<>" | "!=" => "!=",
             ">" | ">=" | "<" | "<=" => operator,
             _ => return None,
         };
+        VersionSpecifier::from_str(&format!("{operator}{version}")).ok()
+    });
+    clauses.collect()
+}
+
+/// The clauses of a Poetry constraint without `|`: operator, perhaps none, and version.
+pub(super) fn clauses(spec: &str) -> Option<Vec<(&str, &str)>> {
+    let mut clauses = Vec::new();
+    let mut rest = spec.trim();
+    while !rest.is_empty() {
+        let operator_end = rest.find(|c| !matches!(c, '=' | '!' | '<' | '>' | '~' | '^' | '|')).unwrap_or(rest.len());
+        let (operator, tail) = rest.split_at_checked(operator_end)?;
         let tail = tail.trim_start();
         let version_end = tail.find(|c: char| c == ',' || c.is_whitespace()).unwrap_or(tail.len());
         let (version, tail) = tail.split_at_checked(version_end)?;
-        clauses.push(VersionSpecifier::from_str(&format!("{operator}{version}")).ok()?);
+        clauses.push((operator, version));
         rest = tail.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
     }
-    Some(clauses.into_iter().collect())
+    Some(clauses)
 }
 
 #[cfg(test)]
