@@ -2,12 +2,13 @@
 //! of the same packages, of the golden's, or of an MCP framework.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Projects, Started, Wanted, allows, compose, launched, python, read_lock, read_manifest};
 use crate::finding::FileId;
 use crate::golden::Golden;
 use crate::model::Scope;
-use crate::model::pin::{Ecosystem, Format, Origin, Pin};
+use crate::model::pin::{Ecosystem, Format, Pin};
 use crate::normalize::FileReading;
 use crate::workspace::{Source, Workspace};
 
@@ -18,6 +19,8 @@ pub struct Pins {
     pub files: BTreeMap<FileId, Vec<Pin>>,
     /// What the servers of each file start.
     pub started: BTreeMap<FileId, Vec<Started>>,
+    /// Manifests that speak of a wanted package and do not parse.
+    pub broken: Vec<FileId>,
     /// Which files belong together.
     pub projects: Projects,
 }
@@ -62,16 +65,24 @@ pub fn gather(workspace: &Workspace, readings: &[FileReading], golden: Option<&G
     let wanted = wanted(&started, golden);
     let urls = urls(readings);
     let mut files: BTreeMap<FileId, Vec<Pin>> = BTreeMap::new();
+    let constraints = constraints(workspace);
+    let mut broken = Vec::new();
     for (file, source) in workspace.iter() {
         let mut pins = of_file(source, &wanted, &urls);
+        if source.format() == Some(Format::Requirements) && constraints.contains(&source.path) {
+            pins = python::as_constraints(pins);
+        }
         pins.extend(started.get(&file).into_iter().flatten().flat_map(|s| s.pins.iter().map(|(_, pin)| pin.clone())));
         pins.sort_by_key(|pin| (pin.name_span, pin.span));
         if !pins.is_empty() {
             files.insert(file, pins);
         }
+        if is_broken(source, &wanted) {
+            broken.push(file);
+        }
     }
     let projects = if files.is_empty() { Projects::default() } else { Projects::of(workspace) };
-    Pins { files, started, projects }
+    Pins { files, started, broken, projects }
 }
 
 /// What the servers of each config start. One reader's view is enough: the owner's, since what it skips was meant as
@@ -118,10 +129,13 @@ fn of_file(source: &Source, wanted: &Wanted, urls: &BTreeSet<&str>) -> Vec<Pin> 
     }
     let mut pins = source.document().map(|doc| read_manifest(format, doc)).unwrap_or_default();
     pins.retain(|pin| wanted.has(pin.ecosystem, &pin.package));
-    if format == Format::Requirements && is_constraints(source) {
-        pins.iter_mut().for_each(|pin| pin.origin = Origin::Constraint);
-    }
     pins
+}
+
+fn is_broken(source: &Source, wanted: &Wanted) -> bool {
+    let format = source.format().filter(|f| !f.is_lock() && *f != Format::Compose);
+    format.is_some_and(|f| mentions(wanted, f, source.text()))
+        && source.document().is_some_and(|doc| doc.fatal().is_some())
 }
 
 fn mentions(wanted: &Wanted, format: Format, text: &str) -> bool {
@@ -133,10 +147,34 @@ fn mentions(wanted: &Wanted, format: Format, text: &str) -> bool {
     ecosystems.iter().any(|e| wanted.mentions(*e, text))
 }
 
-/// `constraints.txt` and its like never ask for a package.
-fn is_constraints(source: &Source) -> bool {
-    let name = source.path.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
-    name.starts_with("constraints") || name.ends_with("constraints")
+/// The requirement files that never ask for a package: by their name, or because others name them so (`-c limits.txt`).
+fn constraints(workspace: &Workspace) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for (_, source) in workspace.iter().filter(|(_, s)| s.format() == Some(Format::Requirements)) {
+        let name = source.path.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
+        if name.starts_with("constraints") || name.ends_with("constraints") {
+            found.insert(source.path.clone());
+        }
+        let document = source.document().filter(|_| source.text().contains("-c"));
+        let named = document.map(|doc| python::constraint_includes(Format::Requirements, doc)).unwrap_or_default();
+        found.extend(named.iter().map(|path| plain(&source.project.join(path))));
+    }
+    found
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// The requirements of a `fastmcp.json`, which is a config of its client.

@@ -1,6 +1,6 @@
 //! `parse-error`: the client's own parser would refuse the file.
 
-use super::{Family, FileCx, FixKind, Rule, RuleMeta, safe, unsafe_};
+use super::{Family, FileCx, FixKind, Rule, RuleMeta, RunCx, safe, unsafe_};
 use crate::clients::Broken;
 use crate::document::{ProblemKind, Syntax};
 use crate::finding::{Covers, Edit, Finding, Related, Severity};
@@ -61,6 +61,21 @@ impl Rule for ParseError {
             _ => None,
         };
         out.push(finding);
+    }
+
+    /// A manifest is no client's config, so what it costs is that nobody knows its versions.
+    fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
+        for file in &cx.pins.broken {
+            let Some(document) = cx.workspace.get(*file).and_then(|s| s.document()) else { continue };
+            let Some(problem) = document.fatal() else { continue };
+            let syntax = document.syntax.name();
+            let message = format!("this is no {syntax}, so that the versions it pins are unknown: {}", problem.message);
+            out.push(
+                Finding::new(META.id, Severity::Warning, *file, problem.span, message)
+                    .help(format!("correct the {syntax}; the tools that install from it refuse it as well"))
+                    .covers(Covers::File),
+            );
+        }
     }
 }
 

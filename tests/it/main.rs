@@ -22,6 +22,7 @@ mod launches;
 mod lawful;
 mod laws;
 mod pages;
+mod pinned;
 mod proof;
 mod regressions;
 mod samples;

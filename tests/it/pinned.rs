@@ -1,0 +1,101 @@
+//! The loose pin of the first incident, in every place where Python versions are written: it is found, mended in the
+//! spelling of its place, and then nothing is found; no other byte changes.
+
+use crate::support::Project;
+
+const GOLDEN: &str = "[pins.python]\nfastmcp = \"==2.14.2\"\n";
+
+/// A file and what it is after the fix, written as one text: `«old|new»` is the only part that changes.
+const PLACES: &[(&str, &str)] = &[
+    (
+        "pyproject.toml",
+        "[project]\nname = \"s\"\ndependencies = [\n  \"fastmcp«>=2.0|==2.14.2»\", # tested\n  \"anyio>=4\",\n]\n",
+    ),
+    (
+        "pyproject.toml",
+        "[project]\nname = 's'\r\noptional-dependencies.mcp = ['FastMCP[cli]«|==2.14.2» ; os_name == \"nt\"']\r\n",
+    ),
+    (
+        "pyproject.toml",
+        "[dependency-groups]\nserve = [\"fastmcp«~=2.1|==2.14.2»\"]\nall = [{ include-group = \"serve\" }]\n",
+    ),
+    (
+        "pyproject.toml",
+        "[build-system]\nrequires = [\"hatchling\", \"fastmcp«>2|==2.14.2»\"]\nbuild-backend = \"hatchling.build\"\n",
+    ),
+    ("pyproject.toml", "[tool.uv]\ndev-dependencies = [\"fastmcp«>=2.0,<4|==2.14.2»\"]\n"),
+    ("pyproject.toml", "[tool.uv]\noverride-dependencies = [\"fastmcp«==2.13.0|==2.14.2»\"]\n"),
+    ("pyproject.toml", "[tool.uv]\nconstraint-dependencies = [\"fastmcp«<2.10|==2.14.2»\"]\n"),
+    ("pyproject.toml", "[tool.poetry.dependencies]\npython = \"^3.11\"\nfastmcp = \"«^2.0|2.14.2»\" # tested\n"),
+    ("pyproject.toml", "[tool.poetry.dependencies]\nfastmcp = { version = \"«*|2.14.2»\", extras = [\"cli\"] }\n"),
+    ("pyproject.toml", "[tool.poetry.group.dev.dependencies]\nfastmcp = '«>=2|2.14.2»'\n"),
+    ("pyproject.toml", "[tool.pdm.dev-dependencies]\ntest = [\"fastmcp«>=2|==2.14.2»\"]\n"),
+    ("pyproject.toml", "[tool.hatch.envs.default]\ndependencies = [\"fastmcp«>=2|==2.14.2»\"]\n"),
+    ("pyproject.toml", "[tool.pixi.pypi-dependencies]\nfastmcp = \"«>=2|==2.14.2»\"\n"),
+    ("pyproject.toml", "[tool.rye]\ndev-dependencies = [\"fastmcp«>=2|==2.14.2»\"]\n"),
+    ("requirements.txt", "# server\nfastmcp[cli]«>=2.0|==2.14.2» ; python_version >= \"3.11\"  # tested\nuvicorn\n"),
+    ("requirements-dev.txt", "--index-url https://registry.example/simple\nfastmcp«|==2.14.2»\n"),
+    ("requirements/base.in", "fastmcp «>=2|==2.14.2»\n"),
+    ("constraints.txt", "fastmcp«==2.13.0|==2.14.2»\r\nanyio==4.0\r\n"),
+    ("setup.cfg", "[metadata]\nname = s\n\n[options]\ninstall_requires =\n    anyio\n    fastmcp«>=2.0|==2.14.2»\n"),
+    ("setup.cfg", "[options.extras_require]\nmcp = fastmcp[cli]«>=2|==2.14.2»; os_name == 'nt'\n"),
+    ("Pipfile", "[packages]\nfastmcp = \"«*|==2.14.2»\" # tested\n"),
+    ("Pipfile", "[dev-packages]\nfastmcp = {version = \"«>=2|==2.14.2»\", extras = [\"cli\"]}\n"),
+    ("hatch.toml", "[envs.default]\nextra-dependencies = [\"fastmcp«>=2|==2.14.2»\"]\n"),
+    (
+        "pixi.toml",
+        "[workspace]\nname = \"s\"\n[pypi-dependencies]\nfastmcp = { version = \"«>=2|==2.14.2»\", extras = [\"cli\"] }\n",
+    ),
+    ("pixi.toml", "[feature.mcp.dependencies]\nfastmcp = \"«2.*|==2.14.2»\"\n"),
+    (
+        "server.py",
+        "#!/usr/bin/env -S uv run --script\n# /// script\n# requires-python = \">=3.11\"\n# dependencies = [\n#   \"fastmcp«>=2.0|==2.14.2»\", # tested\n# ]\n# ///\nprint('fastmcp>=2.0')\n",
+    ),
+    (
+        "fastmcp.json",
+        "{\n  \"source\": { \"path\": \"server.py\" },\n  \"environment\": { \"dependencies\": [\"fastmcp«>=2.0|==2.14.2»\", \"httpx\"] }\n}\n",
+    ),
+    (
+        ".mcp.json",
+        "{\"mcpServers\": {\"s\": {\"command\": \"uvx\", \"args\": [\"--from\", \"fastmcp«>=2|==2.14.2»\", \"fastmcp\", \"run\", \"server.py\"]}}}\n",
+    ),
+    (
+        ".mcp.json",
+        "{\"mcpServers\": {\"s\": {\"command\": \"uv\", \"args\": [\"run\", \"--with\", \"httpx,fastmcp«|==2.14.2»\", \"server.py\"]}}}\n",
+    ),
+    (
+        ".codex/config.toml",
+        "[mcp_servers.s]\ncommand = \"uvx\"\nargs = [\"fastmcp«@latest|@2.14.2»\", \"run\", \"server.py\"]\n",
+    ),
+];
+
+/// One of the two texts that a marked text stands for.
+fn side(marked: &str, new: bool) -> String {
+    let (before, rest) = marked.split_once('«').unwrap();
+    let (part, after) = rest.split_once('»').unwrap();
+    let (old, fixed) = part.split_once('|').unwrap();
+    format!("{before}{}{after}", if new { fixed } else { old })
+}
+
+#[test]
+fn the_loose_pin_of_the_incident_in_every_python_location() {
+    let mut wrong = String::new();
+    for (path, marked) in PLACES {
+        let (old, new) = (side(marked, false), side(marked, true));
+        let project = Project::of(&[("mcpcheck.toml", GOLDEN), (path, &old)]);
+        let found = project.run(&["--scope", "project", "--select", "pins", "--format", "json"]);
+        let findings = found.json()["findings"].as_array().unwrap().clone();
+        let about = |f: &serde_json::Value| f["rule"] == "pin-drift" && f["file"] == *path;
+        if found.code != 1 || findings.len() != 1 || !findings.iter().all(about) {
+            wrong += &format!("{path}: {marked}\n  is not found once: {findings:#?}\n");
+            continue;
+        }
+        let fixed = project.run(&["fix", "--scope", "project"]);
+        let text = project.read(path);
+        let again = project.run(&["--scope", "project", "--select", "pins"]);
+        if text != new || fixed.code != 0 || again.code != 0 {
+            wrong += &format!("{path}: {marked}\n  becomes\n{text}\n  {fixed:?} {again:?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
