@@ -16,8 +16,34 @@ fn patterns() -> Vec<Regex> {
 
 /// Files that mean something to mcpcheck and belong to no dialect: the golden, manifests, and places where people
 /// put servers and no client looks.
-const OTHERS: &[&str] =
-    &["mcpcheck.toml", "pyproject.toml", ".claude/mcp.json", ".claude/settings.json", ".claude/settings.local.json"];
+const OTHERS: &[&str] = &[
+    "mcpcheck.toml",
+    ".claude/mcp.json",
+    ".claude/settings.json",
+    ".claude/settings.local.json",
+    "pyproject.toml",
+    "requirements.txt",
+    "requirements-dev.in",
+    "dev-requirements.txt",
+    "requirements/dev.txt",
+    "constraints.txt",
+    "setup.cfg",
+    "Pipfile",
+    "Pipfile.lock",
+    "hatch.toml",
+    "pixi.toml",
+    "server.py",
+    "uv.lock",
+    "pylock.toml",
+    "package.json",
+    "package-lock.json",
+    "pnpm-lock.yaml",
+    "yarn.lock",
+    "bun.lock",
+    "deno.jsonc",
+    "deno.lock",
+    "docker-compose.dev.yml",
+];
 
 #[test]
 fn both_hooks_run_for_every_path_that_is_read() {
@@ -37,7 +63,7 @@ fn both_hooks_run_for_every_path_that_is_read() {
 #[test]
 fn no_hook_runs_for_other_files() {
     for pattern in patterns() {
-        for path in ["src/main.rs", "a.py", "Makefile", ".mcp.json.bak", "package.json.orig", "x.mcp"] {
+        for path in ["src/main.rs", "a.ts", "Makefile", ".mcp.json.bak", "package.json.orig", "x.mcp", "notes.txt", "docs/Pipfile.txt"] {
             assert!(!pattern.is_match(path), "`{path}` starts the hook");
         }
     }

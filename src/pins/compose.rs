@@ -46,15 +46,16 @@ fn pin(doc: &Document, node: &Node, text: &str, pointer: Pointer, service: &str)
     let parts = oci::Reference::parse(text);
     let (package, spec, version, name_span, span, grammar) = match (&parts, variable(text)) {
         (Some(parts), None) => {
-            let spec = parts.spec(text);
+            let spec = text.get(parts.version_at())?.to_owned();
             let name_span = part(parts.name.clone()).unwrap_or(node.span);
-            let span = part(parts.spec_at()).unwrap_or(node.span);
-            (oci::normalize_name(parts.name(text)), spec, parts.version(text), name_span, span, Grammar::Image)
+            let span = part(parts.version_at()).unwrap_or(node.span);
+            let (package, version) = (oci::normalize_name(text.get(parts.name.clone())?), oci::exact_version(&spec));
+            (package, spec, version, name_span, span, Grammar::Image)
         }
         (_, Some(at)) => {
             // `name:${TAG:-1.2}`: the name is known, the version is not.
             let name = text.get(..at)?.trim_end_matches([':', '@']);
-            let name = oci::Reference::parse(name).filter(|r| r.spec_at().is_empty()).map(|_| name)?;
+            let name = oci::Reference::parse(name).filter(|r| r.version_at().is_empty()).map(|_| name)?;
             let spec = text.get(name.len()..)?.trim_start_matches([':', '@']);
             let span = part(text.len() - spec.len()..text.len()).unwrap_or(node.span);
             let name_span = part(0..name.len()).unwrap_or(node.span);
@@ -62,7 +63,7 @@ fn pin(doc: &Document, node: &Node, text: &str, pointer: Pointer, service: &str)
         }
         (None, None) => return None,
     };
-    let fixed = grammar == Grammar::Image && spec.contains("sha256:");
+    let fixed = parts.is_some_and(|p| p.digest.is_some());
     Some(Pin {
         ecosystem: Ecosystem::Oci,
         package,
@@ -143,4 +144,80 @@ pub(super) fn leads_to(url: &str, service: &Service) -> bool {
     };
     let by_name = url.host_str() == Some(&service.name);
     (local && service.ports.contains(&port)) || (by_name && (service.inner.is_empty() || service.inner.contains(&port)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Interest, Syntax};
+
+    fn yaml(text: &str) -> Document {
+        Document::parse(text.to_owned(), Syntax::Yaml, Interest::All)
+    }
+
+    #[test]
+    fn images_and_ports_are_read() {
+        let text = "services:\n  notes:\n    image: ghcr.io/acme/notes:v1.4.0 # c\n    ports:\n      - 8080:80\n      \
+                    - \"127.0.0.1:9000-9001:90-91/tcp\"\n      - 7000\n      - target: 70\n        published: \"7070\"\n\
+                    \x20 built:\n    build: .\n  db:\n    image: 'postgres'\n  old:\n    image: \"x@sha256:0123456789abcdef0123456789abcdef\"\n\
+                    \x20 open:\n    image: acme/open:${TAG:-1.2.3}\n    ports: [\"${PORT:-8123}:80\", \"[::1]:6000:60\"]\n";
+        let doc = yaml(text);
+        let said: Vec<String> = services(&doc)
+            .iter()
+            .map(|s| {
+                let pin = &s.pin;
+                let bytes = (pin.name_span.of(text), pin.span.of(text));
+                format!("{} {} {bytes:?} {:?} {:?} {:?}", s.name, pin.package, pin.version, s.ports, s.inner)
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                r#"notes ghcr.io/acme/notes ("ghcr.io/acme/notes", "v1.4.0") Some("v1.4.0") [8080, 9000, 9001, 7070] [80, 90, 91, 7000, 70]"#,
+                r#"db postgres ("postgres", "") None [] []"#,
+                r#"old x ("x", "sha256:0123456789abcdef0123456789abcdef") Some("sha256:0123456789abcdef0123456789abcdef") [] []"#,
+                r#"open acme/open ("acme/open", "${TAG:-1.2.3}") None [8123, 6000] [80, 60]"#,
+            ]
+        );
+        assert_eq!(services(&doc)[3].pin.grammar, Grammar::Variable);
+        assert!(services(&doc)[2].pin.fixed);
+    }
+
+    #[test]
+    fn a_url_leads_to_a_service_by_port_or_by_name() {
+        let doc = yaml("services:\n  notes:\n    image: a/notes:1.0.0\n    ports: ['8080:80', '443:443']\n");
+        let service = &services(&doc)[0];
+        for (url, want) in [
+            ("http://localhost:8080/mcp", true),
+            ("http://127.0.0.1:8080/mcp", true),
+            ("http://[::1]:8080/sse", true),
+            ("http://host.docker.internal:8080/mcp", true),
+            ("https://localhost/mcp", true),
+            ("http://notes:80/mcp", true),
+            ("http://notes/mcp", true),
+            ("http://notes:8080/mcp", false),
+            ("http://localhost:8081/mcp", false),
+            ("http://localhost/mcp", false),
+            ("https://example.com:8080/mcp", false),
+            ("${URL}", false),
+        ] {
+            assert_eq!(leads_to(url, service), want, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_malformed_gives_nothing() {
+        for text in [
+            "",
+            "services: []",
+            "services: {a: 1, b: {image: 2}, c: {image: ''}, d: {image: 'A B'}, e: {image: '${X}'}}",
+            "services: {a: {image: 'x:${T', ports: [x, ':', '1:2:3:4', 99999, {target: x}, '5-1:1']}}",
+        ] {
+            let doc = yaml(text);
+            let found = services(&doc);
+            assert!(found.iter().all(|s| s.ports.iter().all(|p| *p <= 3)), "{text}: {found:?}");
+        }
+        let aliased = yaml("x: &i a/b:1.0.0\nservices: {a: {image: *i}}");
+        assert_eq!(services(&aliased).len(), 1);
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use super::{Projects, Started, Wanted, allows, compose, launched, python, read_lock, read_manifest};
+use super::{Fetched, Projects, Wanted, allows, compose, launched, python, read_lock, read_manifest};
 use crate::finding::FileId;
 use crate::golden::Golden;
 use crate::model::Scope;
@@ -17,8 +17,8 @@ use crate::workspace::{Source, Workspace};
 pub struct Pins {
     /// By file, in file order; files without any are left out.
     pub files: BTreeMap<FileId, Vec<Pin>>,
-    /// What the servers of each file start.
-    pub started: BTreeMap<FileId, Vec<Started>>,
+    /// What the servers of each config fetch.
+    pub fetched: BTreeMap<FileId, Vec<Fetched>>,
     /// Manifests that speak of a wanted package and do not parse.
     pub broken: Vec<FileId>,
     /// Which files belong together.
@@ -61,8 +61,8 @@ impl Pins {
 
 /// Reads every pin. `readings` are those of `workspace`.
 pub fn gather(workspace: &Workspace, readings: &[FileReading], golden: Option<&Golden>) -> Pins {
-    let started = all_started(workspace, readings);
-    let wanted = wanted(&started, golden);
+    let fetched = all_fetched(workspace, readings);
+    let wanted = wanted(&fetched, golden);
     let urls = urls(readings);
     let mut files: BTreeMap<FileId, Vec<Pin>> = BTreeMap::new();
     let constraints = constraints(workspace);
@@ -72,7 +72,7 @@ pub fn gather(workspace: &Workspace, readings: &[FileReading], golden: Option<&G
         if source.format() == Some(Format::Requirements) && constraints.contains(&source.path) {
             pins = python::as_constraints(pins);
         }
-        pins.extend(started.get(&file).into_iter().flatten().flat_map(|s| s.pins.iter().map(|(_, pin)| pin.clone())));
+        pins.extend(fetched.get(&file).into_iter().flatten().map(|f| f.pin.clone()));
         pins.sort_by_key(|pin| (pin.name_span, pin.span));
         if !pins.is_empty() {
             files.insert(file, pins);
@@ -82,29 +82,28 @@ pub fn gather(workspace: &Workspace, readings: &[FileReading], golden: Option<&G
         }
     }
     let projects = if files.is_empty() { Projects::default() } else { Projects::of(workspace) };
-    Pins { files, started, broken, projects }
+    Pins { files, fetched, broken, projects }
 }
 
-/// What the servers of each config start. One reader's view is enough: the owner's, since what it skips was meant as
+/// What the servers of each config fetch. One reader's view is enough: the owner's, since what it skips was meant as
 /// well.
-fn all_started(workspace: &Workspace, readings: &[FileReading]) -> BTreeMap<FileId, Vec<Started>> {
+fn all_fetched(workspace: &Workspace, readings: &[FileReading]) -> BTreeMap<FileId, Vec<Fetched>> {
     let mut all = BTreeMap::new();
     for reading in readings {
         let Some(document) = workspace.get(reading.file).and_then(Source::document) else { continue };
         if !all.contains_key(&reading.file) {
-            let started = launched::started(reading, document);
-            // A reader that finds no server may have looked for them elsewhere.
-            if !started.is_empty() {
-                all.insert(reading.file, started);
+            let fetched = launched::fetched(reading, document);
+            // A reader that finds nothing may have looked elsewhere.
+            if !fetched.is_empty() {
+                all.insert(reading.file, fetched);
             }
         }
     }
     all
 }
 
-fn wanted(started: &BTreeMap<FileId, Vec<Started>>, golden: Option<&Golden>) -> Wanted {
-    let launched = started.values().flatten().flat_map(|s| &s.launch.targets);
-    let launched = launched.map(|target| (target.ecosystem, target.package.clone()));
+fn wanted(fetched: &BTreeMap<FileId, Vec<Fetched>>, golden: Option<&Golden>) -> Wanted {
+    let launched = fetched.values().flatten().map(|f| (f.pin.ecosystem, f.pin.package.clone()));
     let declared = golden.into_iter().flat_map(|g| g.pins.iter().map(|(e, name, _)| (e, name.to_owned())));
     Wanted::new(launched.chain(declared))
 }

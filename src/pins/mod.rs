@@ -15,7 +15,7 @@ pub mod python;
 mod wanted;
 
 pub use gather::{Pins, gather};
-pub use launched::Started;
+pub use launched::Fetched;
 pub use lock::read_lock;
 pub use projects::Projects;
 pub use wanted::Wanted;

@@ -156,3 +156,97 @@ fn globs(format: Format, doc: &Document) -> Option<Vec<String>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Scope;
+    use crate::workspace::{Content, Lazy, Role};
+
+    fn workspace(files: &[(&str, &str)]) -> Workspace {
+        let sources = files.iter().map(|(path, text)| {
+            let path = Path::new("/r").join(path);
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let format = Format::of_name(name, false).unwrap_or(Format::Script);
+            Source {
+                display: path.strip_prefix("/r").unwrap().to_string_lossy().into_owned(),
+                scope: Scope::Project,
+                role: Role::Manifest(format),
+                project: path.parent().unwrap().to_owned(),
+                ignored_by_git: false,
+                named: false,
+                content: Content::Lazy(Lazy::new(*text, format.syntax())),
+                path,
+            }
+        });
+        Workspace { root: "/r".into(), sources: sources.collect(), aliases: std::collections::BTreeSet::new() }
+    }
+
+    /// The locks of a manifest by name.
+    fn locks(files: &[(&str, &str)], manifest: &str) -> Vec<String> {
+        let workspace = workspace(files);
+        let projects = Projects::of(&workspace);
+        let source = workspace.sources.iter().find(|s| s.display == manifest).unwrap();
+        projects.locks_of(source).iter().map(|id| workspace.get(*id).unwrap().display.clone()).collect()
+    }
+
+    #[test]
+    fn a_lock_serves_what_stands_beside_it_and_the_members_of_its_workspace() {
+        let npm = &[
+            ("package.json", r#"{"workspaces": ["packages/*", "!packages/apart"]}"#),
+            ("package-lock.json", ""),
+            ("packages/a/package.json", "{}"),
+            ("packages/apart/package.json", "{}"),
+            ("packages/own/package.json", "{}"),
+            ("packages/own/yarn.lock", ""),
+            ("other/package.json", "{}"),
+            ("pyproject.toml", ""),
+        ];
+        for (manifest, want) in [
+            ("package.json", &["package-lock.json"][..]),
+            ("packages/a/package.json", &["package-lock.json"]),
+            ("packages/apart/package.json", &[]),
+            ("packages/own/package.json", &["packages/own/yarn.lock"]),
+            ("other/package.json", &[]),
+            ("pyproject.toml", &[]),
+        ] {
+            assert_eq!(locks(npm, manifest), want, "{manifest}");
+        }
+    }
+
+    #[test]
+    fn python_pnpm_and_scripts() {
+        let files = &[
+            ("pyproject.toml", "[tool.uv.workspace]\nmembers = ['libs/*']\nexclude = ['libs/x']"),
+            ("uv.lock", ""),
+            ("poetry.lock", ""),
+            ("Pipfile", ""),
+            ("Pipfile.lock", ""),
+            ("libs/a/pyproject.toml", ""),
+            ("libs/x/pyproject.toml", ""),
+            ("server.py", ""),
+            ("server.py.lock", ""),
+            ("web/pnpm-workspace.yaml", "packages:\n  - apps/**\n"),
+            ("web/pnpm-lock.yaml", ""),
+            ("web/apps/a/b/package.json", "{}"),
+            ("requirements.txt", ""),
+        ];
+        for (manifest, want) in [
+            ("pyproject.toml", &["uv.lock", "poetry.lock"][..]),
+            ("libs/a/pyproject.toml", &["uv.lock", "poetry.lock"]),
+            ("libs/x/pyproject.toml", &[]),
+            ("Pipfile", &["Pipfile.lock"]),
+            ("server.py", &["server.py.lock"]),
+            ("web/apps/a/b/package.json", &["web/pnpm-lock.yaml"]),
+            ("requirements.txt", &[]),
+        ] {
+            assert_eq!(locks(files, manifest), want, "{manifest}");
+        }
+        let workspace = workspace(files);
+        let projects = Projects::of(&workspace);
+        assert!(projects.is_root(Path::new("/r")) && projects.is_root(Path::new("/r/web")));
+        assert!(!projects.is_root(Path::new("/r/libs")));
+        assert_eq!(projects.npm_locks(Path::new("/r/web")).len(), 1);
+        assert!(projects.npm_locks(Path::new("/r")).is_empty());
+    }
+}

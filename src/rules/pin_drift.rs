@@ -7,7 +7,7 @@ use crate::finding::{Applicability, FileId, Finding, Severity};
 use crate::golden::Said;
 use crate::model::Scope;
 use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
-use crate::pins::{drifts, golden_version, keeps, replacement};
+use crate::pins::{drifts, golden_version, keeps, oci, replacement};
 
 /// The rule.
 #[derive(Debug)]
@@ -64,10 +64,10 @@ fn judge(cx: &RunCx<'_>, file: FileId, pin: &Pin, said: &Said<String>) -> Option
     }
     let edits = source.document().and_then(|doc| replacement(pin, &wanted, doc));
     finding = finding.fix(safe(format!("pin `{}` to {wanted}", pin.package), edits));
-    if pin.hashed
-        && let Some(fix) = &mut finding.fix
-    {
-        // The line would ask for one version with the hashes of another, and no installer takes it.
+    // A line that asks for one version with the hashes of another is refused by every installer; and an image that was
+    // frozen by its digest could be moved again.
+    let loses = pin.hashed || (pin.grammar == Grammar::Image && oci::drops_digest(&pin.spec, &wanted));
+    if let Some(fix) = finding.fix.as_mut().filter(|_| loses) {
         fix.applicability = Applicability::Unsafe;
     }
     if let Some(at) = cx.golden_files.get(said.origin.file) {

@@ -4,7 +4,7 @@ use super::{Family, FixKind, Rule, RuleMeta, RunCx, safe};
 use crate::finding::{FileId, Finding, Severity};
 use crate::model::pin::{Ecosystem, Grammar, Pin};
 use crate::pins::launcher::{Kind, Target};
-use crate::pins::{Started, replacement, same_version};
+use crate::pins::{Fetched, replacement, same_version};
 use crate::workspace::Source;
 
 /// The rule.
@@ -26,27 +26,16 @@ impl Rule for UnpinnedPackage {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        for (file, all) in &cx.pins.started {
-            let Some(source) = cx.workspace.get(*file) else { continue };
-            for started in all {
-                for (i, pin) in &started.pins {
-                    if let Some(target) = started.launch.targets.get(*i) {
-                        out.extend(judge(cx, *file, source, started, target, pin));
-                    }
-                }
+        for (file, all) in &cx.pins.fetched {
+            if let Some(source) = cx.workspace.get(*file) {
+                out.extend(all.iter().filter_map(|fetched| judge(cx, *file, source, fetched)));
             }
         }
     }
 }
 
-fn judge(
-    cx: &RunCx<'_>,
-    file: FileId,
-    source: &Source,
-    started: &Started,
-    target: &Target,
-    pin: &Pin,
-) -> Option<Finding> {
+fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, fetched: &Fetched) -> Option<Finding> {
+    let Fetched { target, pin, directory, .. } = fetched;
     let golden = cx.golden.filter(|g| source.path.starts_with(&g.dir));
     let open = match target.kind {
         Kind::Range | Kind::Missing | Kind::Git(false) => true,
@@ -54,11 +43,11 @@ fn judge(
         _ => false,
     };
     let declared = golden.is_some_and(|g| g.pins.get(pin.ecosystem, &pin.package).is_some());
-    if !open || declared || cx.pins.installed(source, pin, started.launch.directory.as_deref()).is_some() {
+    if !open || declared || cx.pins.installed(source, pin, directory.as_deref()).is_some() {
         return None;
     }
     let package = &pin.package;
-    let launcher = started.launch.launcher.as_str();
+    let launcher = fetched.launcher.as_str();
     let locked = locked_near(cx, source, pin);
     let version = locked.and_then(|(_, p)| p.version.as_deref());
     let message = format!("`{launcher}` starts {}", what(target, pin));
@@ -70,7 +59,7 @@ fn judge(
     let edits = || source.document().and_then(|doc| replacement(pin, version?, doc));
     let mut finding = Finding::new(META.id, META.severity, file, pin.shown(), message)
         .at(pin.pointer.clone())
-        .server(&started.server, source.scope)
+        .server(pin.server.as_deref().unwrap_or_default(), source.scope)
         .help(help)
         .fix(safe(format!("start `{package}` {}", version.unwrap_or_default()), edits()));
     finding.clients = source.readers().iter().filter(|d| d.owner).map(|d| d.client).collect();

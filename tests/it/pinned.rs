@@ -61,7 +61,7 @@ const PLACES: &[(&str, &str)] = &[
     ),
     (
         ".mcp.json",
-        "{\"mcpServers\": {\"s\": {\"command\": \"uv\", \"args\": [\"run\", \"--with\", \"httpx,fastmcp«|==2.14.2»\", \"server.py\"]}}}\n",
+        "{\"mcpServers\": {\"s\": {\"command\": \"uv\", \"args\": [\"run\", \"--with\", \"httpx==0.28.1,fastmcp«|==2.14.2»\", \"server.py\"]}}}\n",
     ),
     (
         ".codex/config.toml",
