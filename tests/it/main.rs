@@ -18,6 +18,7 @@ mod everyone;
 mod faulty;
 mod fixtures;
 mod incident;
+mod launchers;
 mod lawful;
 mod laws;
 mod pages;
