@@ -19,6 +19,7 @@ mod faulty;
 mod fixtures;
 mod incident;
 mod launches;
+mod launchers;
 mod lawful;
 mod laws;
 mod pages;

@@ -92,7 +92,7 @@ fn draft(text: &str) -> Option<Draft> {
     let package = normalize_name(text.get(parts.name.clone())?);
     if let Some(url) = parts.url {
         let source = text.get(url.clone())?;
-        let kind = source_kind(source).unwrap_or(Kind::Other);
+        let kind = source_kind(source).unwrap_or(Kind::Path);
         let direct = Draft::direct(Ecosystem::Python, source, None, kind).shifted(url.start);
         return Some(Draft { package, name: parts.head, ..direct });
     }
