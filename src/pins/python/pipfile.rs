@@ -39,3 +39,43 @@ pub fn read_pipfile(doc: &Document) -> Vec<Pin> {
     }
     reader.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Interest, Syntax};
+
+    #[test]
+    fn categories_and_spellings() {
+        let sha = "0123456789abcdef0123456789abcdef01234567";
+        let text = format!(
+            "[[source]]\nname = 'pypi'\n[requires]\npython_version = '3'\n[scripts]\nx = 'y'\n[packages]\na = '*'\nb = '==1.2'\n\
+             c = '1.2'\n\"d[x]\" = '>=1'\ne = {{git = 'https://h/e', ref = '{sha}', editable = true}}\n\
+             f = {{hg = 'https://h/f', ref = 'x'}}\ng = {{path = '.', editable = true}}\nh = {{version = '==1', sys_platform = \"== 'x'\"}}\n\
+             i = ''\nj = 1\n'no name' = '*'\n[docs]\nk = {{extras = ['x']}}\n[dev-packages.l]\nmarkers = 'x'\n"
+        );
+        let doc = Document::parse(text, Syntax::Toml, Interest::All);
+        let line = |p: Pin| {
+            let flags = [(p.conditional, " if"), (p.fixed, " fixed")];
+            let flags: String = flags.into_iter().filter(|f| f.0).map(|f| f.1).collect();
+            format!("{}: {} {:?} {}{flags}", p.place, p.package, p.spec, p.version.as_deref().unwrap_or("-"))
+        };
+        let git = format!("packages: e \"git+https://h/e@{sha}\" - fixed");
+        assert_eq!(
+            read_pipfile(&doc).into_iter().map(line).collect::<Vec<_>>(),
+            [
+                r#"packages: a "*" -"#,
+                r#"packages: b "==1.2" 1.2"#,
+                r#"packages: c "1.2" 1.2"#,
+                r#"packages: d ">=1" -"#,
+                &git,
+                r#"packages: f "hg+https://h/f@x" -"#,
+                r#"packages: g "." -"#,
+                r#"packages: h "==1" 1 if"#,
+                r#"packages: i "" -"#,
+                r#"docs: k "" -"#,
+                r#"dev-packages: l "" - if"#,
+            ]
+        );
+    }
+}

@@ -69,3 +69,42 @@ fn tables(reader: &mut Reader<'_>, base: &[&str], conditional: bool) {
     }
     reader.table(&[base, &["pypi-dependencies"]].concat(), Table { conditional, ..PYPI });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Interest, Syntax};
+
+    #[test]
+    fn packages_of_conda_and_of_pypi() {
+        let text = "[workspace]\nname = 'x'\n[workspace.dependencies]\na = '1.*'\n[dependencies]\npython = '3.12'\n\
+                    b = '==1.2'\nc = '=1.2'\nd = '1.2'\ne = { version = '1.2', channel = 'x' }\nf = { workspace = true }\n\
+                    g = '>=1|<2'\n'if(host)' = '1'\n[target.win.constraints]\nh = '<3'\n[pypi-dependencies]\n\
+                    i = { git = 'https://h/i', rev = 'x' }\nj = {}\nk = '*'\n[pypi-options]\ndependency-overrides = { l = '==1' }\n\
+                    [environments]\nn = ['m']\no = { pypi-dependencies = { p = '==1' } }\n";
+        let doc = Document::parse(text.to_owned(), Syntax::Toml, Interest::All);
+        let line = |p: Pin| {
+            let flags = [(p.conditional, " if"), (p.origin == Origin::Constraint, " limit")];
+            let flags: String = flags.into_iter().filter(|f| f.0).map(|f| f.1).collect();
+            format!("{}: {} {:?} {}{flags}", p.place, p.package, p.spec, p.version.as_deref().unwrap_or("-"))
+        };
+        assert_eq!(
+            read_pixi(&doc).into_iter().map(line).collect::<Vec<_>>(),
+            [
+                r#"workspace.dependencies: a "1.*" -"#,
+                r#"dependencies: b "==1.2" 1.2"#,
+                r#"dependencies: c "=1.2" -"#,
+                r#"dependencies: d "1.2" 1.2"#,
+                r#"dependencies: e "1.2" 1.2 if"#,
+                r#"dependencies: f "workspace" -"#,
+                r#"dependencies: g ">=1|<2" -"#,
+                r#"target.win.constraints: h "<3" - if limit"#,
+                r#"pypi-dependencies: i "git+https://h/i@x" -"#,
+                r#"pypi-dependencies: j "" -"#,
+                r#"pypi-dependencies: k "*" -"#,
+                r#"pypi-options.dependency-overrides: l "==1" 1 limit"#,
+                r#"environments.o.pypi-dependencies: p "==1" 1"#,
+            ]
+        );
+    }
+}

@@ -32,11 +32,18 @@ fn pep440(spec: &str, version: &Version) -> Option<bool> {
     Some(set.iter().all(|clause| contains(clause, version)))
 }
 
-/// `pep440_rs` compares a prefix with as many parts as the version has, so that `==2.14.*` would hold for `2`; PEP 440
-/// fills up with zeros.
+/// Where `pep440_rs` 0.7 and `packaging` 26 differ, the latter is right: `<2` and `>2` leave out the pre- and
+/// post-releases of that very version and no others (`<2rc2` holds for `2rc1`), and a prefix is compared with zeros
+/// where the version has fewer parts (`==2.14.*` does not hold for `2`).
 fn contains(clause: &VersionSpecifier, version: &Version) -> bool {
+    match clause.operator() {
+        Operator::LessThan => return below(version, clause.version()),
+        Operator::GreaterThan => return above(version, clause.version()),
+        Operator::ExactEqual => return clause.contains(version),
+        _ => {}
+    }
     let wanted = clause.version().release().len();
-    if *clause.operator() == Operator::ExactEqual || version.release().len() >= wanted {
+    if version.release().len() >= wanted {
         return clause.contains(version);
     }
     let zeros = std::iter::repeat(&0);
@@ -90,7 +97,7 @@ fn clause(operator: &str, text: &str, version: &Version) -> Option<bool> {
         "" | "=" | "==" if star => starts_with(version, &bound)?,
         "!=" if star => !starts_with(version, &bound)?,
         "" | "=" | "==" => local_like(version, &bound) == bound,
-        "!=" => local_like(version, &bound) < bound || above(version, &bound),
+        "!=" => local_like(version, &bound) != bound,
         _ => return None,
     })
 }
@@ -107,7 +114,7 @@ fn at_least(version: &Version, bound: &Version) -> bool {
 /// `<2` leaves out the pre-releases of 2.
 fn below(version: &Version, bound: &Version) -> bool {
     let unstable = bound.is_pre() || bound.is_dev();
-    let bound = if unstable { bound.clone() } else { bound.clone().with_dev(Some(0)) };
+    let bound = if unstable { bound.clone() } else { bound.clone().without_local().with_dev(Some(0)) };
     local_like(version, &bound) < bound
 }
 

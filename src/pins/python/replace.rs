@@ -11,6 +11,8 @@ use crate::fix::edit::{insert_member, set_part};
 use crate::model::pin::{Grammar, Origin, Pin};
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 /// The edit that makes a pin of `doc` say exactly `version` (with or without `==`, as goldens write it).

@@ -123,7 +123,8 @@ fn wheel(url: &str) -> Option<Range<usize>> {
     // Name and version, perhaps a build, and three tags.
     let parts = file.split('-').count();
     let name = start..start + file.find('-')?;
-    (matches!(parts, 5 | 6) && name_at(url, start) == Some(name.clone())).then_some(name)
+    let named = name_at(url.get(..name.end)?, start) == Some(name.clone());
+    (matches!(parts, 5 | 6) && named).then_some(name)
 }
 
 /// The longest name that starts there.
@@ -220,7 +221,10 @@ fn option(words: &[Word], short: &str, long: &str) -> Option<Word> {
         }
         let attached = word.text.strip_prefix(long).and_then(|rest| rest.strip_prefix('='));
         let value = attached.or_else(|| word.text.strip_prefix(short).filter(|_| !word.text.starts_with("--")))?;
-        Some(Word { text: value.to_owned(), at: word.at.end - value.len()..word.at.end })
+        // With quotes inside, the word is all that can be pointed at.
+        let as_written = word.text.len() == word.at.len();
+        let start = if as_written { word.at.end - value.len() } else { word.at.start };
+        Some(Word { text: value.to_owned(), at: start..word.at.end })
     })
 }
 

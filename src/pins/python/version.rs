@@ -175,6 +175,27 @@ mod tests {
     }
 
     #[test]
+    fn pipfiles_and_uv() {
+        for (spec, pipfile, uv) in [
+            ("==2.14.2", Some("2.14.2"), None),
+            ("===2.14.2", Some("2.14.2"), None),
+            ("2.14.2", Some("2.14.2"), Some("2.14.2")),
+            (" v2.14 ", Some("2.14"), Some("2.14")),
+            ("==2.14.2,<3", Some("2.14.2"), None),
+            ("2.14.*", None, None),
+            ("==2.14.*", None, None),
+            ("=2.14", None, None),
+            (">=2", None, None),
+            ("*", None, None),
+            ("latest", None, None),
+            ("", None, None),
+        ] {
+            assert_eq!(exact_version(spec, Grammar::Pipfile).as_deref(), pipfile, "{spec}");
+            assert_eq!(exact_version(spec, Grammar::UvTool).as_deref(), uv, "{spec}");
+        }
+    }
+
+    #[test]
     fn golden_pins() {
         for (text, want) in [
             ("==2.14.2", Some("2.14.2")),

@@ -99,6 +99,69 @@ fn poetry_tables() {
 }
 
 #[test]
+fn uv_knows_more_lists() {
+    let text = "[build-system]\nrequires = ['a>=1']\n[tool.uv]\nbuild-constraint-dependencies = ['b<2']\n\
+                override-dependencies = ['c', { package = { name = 'x', version = '1' }, dependencies = ['d==1', 2] }]\n\
+                [tool.uv.extra-build-dependencies]\ne = ['f', { requirement = 'g==1', match-runtime = false }, 1]\n";
+    assert_eq!(
+        lines(text),
+        [
+            r#"build-system.requires: a ">=1" -"#,
+            r#"tool.uv.build-constraint-dependencies: b "<2" -"#,
+            r#"tool.uv.override-dependencies: c "" -"#,
+            r#"tool.uv.override-dependencies: d "==1" 1 if"#,
+            r#"tool.uv.extra-build-dependencies.e: f "" -"#,
+            r#"tool.uv.extra-build-dependencies.e: g "==1" 1"#,
+        ]
+    );
+    let limits: Vec<_> = read_pyproject(&toml(text)).into_iter().map(|p| p.origin == Origin::Constraint).collect();
+    assert_eq!(limits, [false, true, true, true, false, false]);
+}
+
+#[test]
+fn pdm_and_rye() {
+    let text = "[tool.rye]\ndev-dependencies = ['a~=1.0']\n[tool.pdm.dev-dependencies]\nx = ['b==1', '-e file:///c#egg=c']\n\
+                [tool.pdm.resolution.overrides]\nd = '1.0'\ne = '>=2'\nf = 'https://h/f.whl'\ng = '==3'\n\
+                h = 'git+https://h/h@0123456789abcdef0123456789abcdef01234567'\n";
+    assert_eq!(
+        lines(text),
+        [
+            r#"tool.rye.dev-dependencies: a "~=1.0" -"#,
+            r#"tool.pdm.dev-dependencies.x: b "==1" 1"#,
+            r#"tool.pdm.resolution.overrides: d "1.0" 1.0"#,
+            r#"tool.pdm.resolution.overrides: e ">=2" -"#,
+            r#"tool.pdm.resolution.overrides: f "https://h/f.whl" - direct"#,
+            r#"tool.pdm.resolution.overrides: g "==3" 3"#,
+            r#"tool.pdm.resolution.overrides: h "git+https://h/h@0123456789abcdef0123456789abcdef01234567" - fixed direct"#,
+        ]
+    );
+}
+
+#[test]
+fn hatch_environments() {
+    let text = "[tool.hatch.env]\nrequires = ['a']\n[tool.hatch.envs.x]\ndependencies = ['b==1', 'c @ {root:uri}/c', 'd=={matrix:v}']\n\
+                extra-dependencies = ['e']\nfeatures = ['f']\n[tool.hatch.envs.x.overrides]\n\
+                platform.linux.set-dependencies = ['g==1', { value = 'h', if = ['x'] }]\nenv.CI.scripts = ['i']\n\
+                [tool.hatch.envs.x.sources]\nb = { path = '../b' }\n[tool.hatch.build]\ndependencies = ['j']\n\
+                [tool.hatch.build.targets.wheel]\ndependencies = ['k']\nhooks.l.dependencies = ['m']\n";
+    assert_eq!(
+        lines(text),
+        [
+            r#"tool.hatch.env.requires: a "" -"#,
+            r#"tool.hatch.envs.x.dependencies: b "==1" 1"#,
+            r#"tool.hatch.envs.x.dependencies: c "{root:uri}/c" - direct"#,
+            r#"tool.hatch.envs.x.extra-dependencies: e "" -"#,
+            r#"tool.hatch.envs.x.overrides.platform.linux.set-dependencies: g "==1" 1 if"#,
+            r#"tool.hatch.envs.x.overrides.platform.linux.set-dependencies: h "" - if"#,
+            r#"tool.hatch.envs.x.sources: b "{ path = '../b' }" - direct"#,
+            r#"tool.hatch.build.dependencies: j "" -"#,
+            r#"tool.hatch.build.targets.wheel.dependencies: k "" -"#,
+            r#"tool.hatch.build.targets.wheel.hooks.l.dependencies: m "" -"#,
+        ]
+    );
+}
+
+#[test]
 fn spans_and_names_are_the_bytes_of_the_file() {
     for (value, name, span) in [
         ("'a [x] >= 1 ;y'", "a [x]", ">= 1"),

@@ -1,8 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::{Interest, Syntax};
-use crate::pins::python::read_pyproject;
+use crate::document::{Interest, Pointer};
+use crate::model::pin::Ecosystem;
+use crate::pins::python::{exact_version, read_pyproject, read_requirements};
 
 fn toml(text: &str) -> Document {
     Document::parse(text.to_owned(), Syntax::Toml, Interest::All)
@@ -96,6 +97,101 @@ fn spell(text: &str, style: u8) -> String {
         2 => format!("\"\"\"\n{text}\"\"\""),
         3 => format!("'''{text}'''"),
         _ => format!("\"{escaped}\""),
+    }
+}
+
+/// The pin of `spec` in the first argument of a client's config.
+fn launch(text: &str, syntax: Syntax, grammar: Grammar, name: &str, spec: &str) -> (Document, Pin) {
+    let doc = Document::parse(text.to_owned(), syntax, Interest::All);
+    let pointer = Pointer::of(&["args", "0"]);
+    let node = doc.at(&pointer).unwrap();
+    let said = node.as_str().unwrap();
+    let at = said.find(name).unwrap() + name.len();
+    let gap = usize::from(said[at..].starts_with('@'));
+    let span = |part: Range<usize>| doc.string_part(node, part).unwrap_or(node.span);
+    let pin = Pin {
+        ecosystem: Ecosystem::Python,
+        package: normalize_name(name.split('[').next().unwrap()),
+        spec: spec.to_owned(),
+        version: exact_version(spec, grammar),
+        fixed: false,
+        span: span(at + gap..at + gap + spec.len()),
+        name_span: span(at - name.len()..at),
+        pointer: pointer.clone(),
+        place: "args".to_owned(),
+        grammar,
+        origin: Origin::Launch,
+        conditional: false,
+        hashed: false,
+        server: Some("s".to_owned()),
+    };
+    (doc, pin)
+}
+
+#[test]
+fn what_a_server_starts_is_written_in_its_argument() {
+    use Grammar::{Pep440, UvTool};
+    for (grammar, name, spec, raw, want) in [
+        (UvTool, "pkg", "", r#""pkg""#, r#""pkg@2.14.2""#),
+        (UvTool, "pkg", "latest", r#""pkg@latest""#, r#""pkg@2.14.2""#),
+        (UvTool, "pkg", "1.0", r#""pkg@1.0""#, r#""pkg@2.14.2""#),
+        (UvTool, "pkg[x]", "", r#""pkg[x]""#, r#""pkg[x]@2.14.2""#),
+        (UvTool, "pkg[x]", "latest", r#""--from=pkg[x]@latest""#, r#""--from=pkg[x]@2.14.2""#),
+        (Pep440, "pkg", "", r#""pkg""#, r#""pkg==2.14.2""#),
+        (Pep440, "pkg[x]", ">=1", r#""pkg[x]>=1""#, r#""pkg[x]==2.14.2""#),
+        (Pep440, "b", "==1", r#""a==1,b==1,c==1""#, r#""a==1,b==2.14.2,c==1""#),
+        (Pep440, "pkg", ">=1", r#""uvx --with \"pkg>=1\" \u0061""#, r#""uvx --with \"pkg==2.14.2\" \u0061""#),
+        (Pep440, "pkg", ">=1", r#""pkg\u003e=1""#, r#""pkg==2.14.2""#),
+        (UvTool, "pkg", "", r#""é pkg x""#, r#""é pkg@2.14.2 x""#),
+    ] {
+        let text = |raw: &str| format!("{{\n  \"args\": [{raw}, \"latest\"] // c\n}}\n");
+        let (doc, pin) = launch(&text(raw), Syntax::Json, grammar, name, spec);
+        let edit = replacement(&pin, "2.14.2", &doc).unwrap_or_else(|| panic!("{raw} {pin:?}"));
+        assert_eq!(apply(&doc.text, &edit), text(want), "{raw}");
+    }
+}
+
+#[test]
+fn arguments_in_toml_and_yaml() {
+    for (syntax, text, spec, want) in [
+        (Syntax::Yaml, "args:\n  - pkg # c\n", "", Some("args:\n  - pkg@2.14.2 # c\n")),
+        (Syntax::Yaml, "args: ['pkg@latest', latest]\n", "latest", Some("args: ['pkg@2.14.2', latest]\n")),
+        (Syntax::Yaml, "args: [\"pkg\"]\n", "", Some("args: [\"pkg@2.14.2\"]\n")),
+        // What other nodes stand for too is left alone.
+        (Syntax::Yaml, "args:\n  - &a pkg\n  - *a\n", "", None),
+        (Syntax::Toml, "args = ['''pkg@latest''']\n", "latest", Some("args = ['''pkg@2.14.2''']\n")),
+        // No exact map: the whole string is the pin's.
+        (Syntax::Toml, "args = [\"\"\"\\\n  pkg@latest\"\"\"]\n", "latest", Some("args = [\"pkg@2.14.2\"]\n")),
+    ] {
+        let (doc, pin) = launch(text, syntax, Grammar::UvTool, "pkg", spec);
+        let edit = replacement(&pin, "2.14.2", &doc);
+        assert_eq!(edit.map(|edit| apply(text, &edit)).as_deref(), want, "{text}");
+    }
+}
+
+#[test]
+fn hashes_stay_for_the_caller_to_speak_of() {
+    let text = "a==1 \\\n  --hash=sha256:00 # c\n";
+    let doc = Document::parse(text.to_owned(), Syntax::Plain, Interest::All);
+    let pin = read_requirements(&doc).remove(0);
+    assert!(pin.hashed);
+    assert_eq!(apply(text, &replacement(&pin, "2", &doc).unwrap()), "a==2 \\\n  --hash=sha256:00 # c\n");
+}
+
+#[test]
+fn a_text_without_a_tree_knows_its_own_pins() {
+    let plain = |text: &str| Document::parse(text.to_owned(), Syntax::Plain, Interest::All);
+    let pin = read_requirements(&plain("x\nfast-mcp>=2\n")).pop().unwrap();
+    for other in [
+        "",
+        "x\nfast-mcp>=3\n",
+        "x\nfast-mcq>=2\n",
+        "x\nfast-mcp>=2.1\n",
+        "x\nfast-mcp>=2 ,<3\n",
+        "é\nfast-mcp>=2",
+        "fast-mcp>=2",
+    ] {
+        assert_eq!(replacement(&pin, "2.14.2", &plain(other)), None, "{other}");
     }
 }
 
