@@ -264,7 +264,8 @@ impl<'a> Run<'a> {
             return;
         }
         let Some(matched) = open_gates(matched, text.as_deref().ok(), &self.options.required) else { return };
-        let named_like_a_config = matched.parts == 1 && scope == Scope::Project;
+        let named_like_a_config =
+            matched.parts == 1 && scope == Scope::Project && matches!(matched.role, Role::Config(_));
         if named_like_a_config && text.as_ref().is_ok_and(|text| is_schema_text(text)) {
             return;
         }
