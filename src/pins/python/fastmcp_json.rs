@@ -7,9 +7,7 @@ use crate::model::pin::{Format, Origin, Pin};
 
 /// The requirements of a `fastmcp.json`: PEP 508 strings.
 pub fn read_fastmcp_json(doc: &Document) -> Vec<Pin> {
-    let mut reader = Reader::new(doc);
-    reader.list(&["environment", "dependencies"], Origin::Manifest);
-    reader.finish()
+    Reader::read(doc, |reader, root| reader.list(root, &["environment", "dependencies"], Origin::Manifest))
 }
 
 /// The manifests that a `fastmcp.json` names, relative to its directory: a file of requirements, and those of the

@@ -5,8 +5,8 @@
 //! Fields that are filled in (`{root:uri}`, `{matrix:version}`) stay as they are written: in a URL they are part of
 //! it, and a version that holds one is no requirement yet.
 
-use super::tables::Reader;
-use crate::document::{Document, Node, Pointer};
+use super::tables::{At, Reader};
+use crate::document::Document;
 use crate::model::pin::{Origin, Pin};
 
 /// The lists of an environment, also below `overrides`, where `set-` before the name replaces the list.
@@ -14,68 +14,44 @@ const LISTS: &[&str] = &["dependencies", "extra-dependencies"];
 
 /// The requirements of a `hatch.toml`.
 pub fn read_hatch(doc: &Document) -> Vec<Pin> {
-    let mut reader = Reader::new(doc);
-    read(&mut reader, &[]);
-    reader.finish()
+    Reader::read(doc, read)
 }
 
 /// Reads all of Hatch's tables below `base`.
-pub(super) fn read(reader: &mut Reader<'_>, base: &[&str]) {
-    let at = |path: &[&'static str]| [base, path].concat();
-    reader.list(&at(&["env", "requires"]), Origin::Manifest);
-    reader.sources(&at(&["sources"]));
-    for env in reader.members(&at(&["envs"])) {
-        let path = [base, &["envs", &env.key]].concat();
+pub(super) fn read<'d>(reader: &mut Reader<'d>, base: &At<'d>) {
+    reader.list(base, &["env", "requires"], Origin::Manifest);
+    reader.sources(base, &["sources"]);
+    for (_, env) in base.members(&["envs"]) {
         for key in LISTS {
-            reader.list(&[path.as_slice(), &[*key]].concat(), Origin::Manifest);
+            reader.list(&env, &[key], Origin::Manifest);
         }
-        reader.sources(&[path.as_slice(), &["sources"]].concat());
-        overrides(reader, &[path.as_slice(), &["overrides"]].concat());
+        reader.sources(&env, &["sources"]);
+        overrides(reader, &env);
     }
-    build(reader, &at(&["build"]));
+    if let Some(build) = base.get(&["build"]) {
+        build_lists(reader, &build);
+        build.members(&["targets"]).for_each(|(_, target)| build_lists(reader, &target));
+    }
 }
 
 /// `overrides.<platform|env|matrix|name>.<which>.dependencies`: strings, or tables with a `value`, which hold only
 /// where the condition does.
-fn overrides(reader: &mut Reader<'_>, base: &[&str]) {
-    for source in reader.members(base) {
-        let base = [base, &[source.key.as_str()]].concat();
-        for condition in reader.members(&base) {
-            let base = [base.as_slice(), &[condition.key.as_str()]].concat();
-            for option in reader.members(&base) {
-                let name = option.key.strip_prefix("set-").unwrap_or(&option.key);
-                if LISTS.contains(&name) {
-                    let path = [base.as_slice(), &[option.key.as_str()]].concat();
-                    conditional_list(reader, &path);
-                }
-            }
+fn overrides<'d>(reader: &mut Reader<'d>, env: &At<'d>) {
+    let conditions = env.members(&["overrides"]).flat_map(|(_, source)| source.members(&[]));
+    let options = conditions.flat_map(|(_, condition)| condition.members(&[]));
+    for (option, list) in options {
+        if !LISTS.contains(&option.key.strip_prefix("set-").unwrap_or(&option.key)) {
+            continue;
+        }
+        for item in list.items(&[]) {
+            let inner = item.get(&["value"]).map(|inner| At { place: item.place.clone(), ..inner });
+            reader.requirement(&inner.unwrap_or(item), Origin::Manifest, true);
         }
     }
 }
 
-fn conditional_list(reader: &mut Reader<'_>, path: &[&str]) {
-    let pointer = Pointer::of(path);
-    let items = reader.doc.at(&pointer).and_then(Node::as_array).unwrap_or_default();
-    for (i, item) in items.iter().enumerate() {
-        let (node, at) = match item.get("value") {
-            Some(value) => (value, pointer.index(i).join("value")),
-            None => (item, pointer.index(i)),
-        };
-        reader.requirement(node, at, &path.join("."), Origin::Manifest, true);
-    }
-}
-
-/// What is installed to build: for all targets, for one, for a hook of either.
-fn build(reader: &mut Reader<'_>, base: &[&str]) {
-    build_lists(reader, base);
-    for target in reader.members(&[base, &["targets"]].concat()) {
-        build_lists(reader, &[base, &["targets", &target.key]].concat());
-    }
-}
-
-fn build_lists(reader: &mut Reader<'_>, base: &[&str]) {
-    reader.list(&[base, &["dependencies"]].concat(), Origin::Manifest);
-    for hook in reader.members(&[base, &["hooks"]].concat()) {
-        reader.list(&[base, &["hooks", &hook.key, "dependencies"]].concat(), Origin::Manifest);
-    }
+/// What is installed to build: for all targets or for one, and for the hooks of either.
+fn build_lists<'d>(reader: &mut Reader<'d>, at: &At<'d>) {
+    reader.list(at, &["dependencies"], Origin::Manifest);
+    at.members(&["hooks"]).for_each(|(_, hook)| reader.list(&hook, &["dependencies"], Origin::Manifest));
 }

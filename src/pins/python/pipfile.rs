@@ -33,11 +33,11 @@ const TABLE: Table = Table {
 
 /// The requirements of a `Pipfile`.
 pub fn read_pipfile(doc: &Document) -> Vec<Pin> {
-    let mut reader = Reader::new(doc);
-    for member in reader.members(&[]).filter(|m| !NO_CATEGORIES.contains(&m.key.as_str())) {
-        reader.table(&[&member.key], TABLE);
-    }
-    reader.finish()
+    Reader::read(doc, |reader, root| {
+        for (_, category) in root.members(&[]).filter(|(m, _)| !NO_CATEGORIES.contains(&m.key.as_str())) {
+            reader.table(&category, &[], TABLE);
+        }
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //! with), ranges, `|` between alternatives, and a bare version, which pixi takes for `==` with a warning. All of it is
 //! [`Grammar::Pipfile`]: what the two do not share is read as not exact.
 
-use super::tables::{Reader, Table};
+use super::tables::{At, Reader, Table};
 use crate::document::Document;
 use crate::model::pin::{Grammar, Origin, Pin};
 
@@ -35,39 +35,34 @@ const CONDA_TABLES: &[(&str, Origin)] = &[
 
 /// The requirements of a `pixi.toml`.
 pub fn read_pixi(doc: &Document) -> Vec<Pin> {
-    let mut reader = Reader::new(doc);
-    read(&mut reader, &[]);
-    reader.finish()
+    Reader::read(doc, read)
 }
 
 /// Reads all of pixi's tables below `base`.
-pub(super) fn read(reader: &mut Reader<'_>, base: &[&str]) {
+pub(super) fn read<'d>(reader: &mut Reader<'d>, base: &At<'d>) {
     scope(reader, base);
     for key in ["feature", "environments"] {
-        for member in reader.members(&[base, &[key]].concat()) {
-            scope(reader, &[base, &[key, &member.key]].concat());
-        }
+        base.members(&[key]).for_each(|(_, inner)| scope(reader, &inner));
     }
-    scope(reader, &[base, &["package"]].concat());
-    // The pool from which tables take a version with `{ workspace = true }`, and the PyPI options of all environments.
-    scope(reader, &[base, &["workspace"]].concat());
+    // In `workspace` stand the pool from which tables take a version with `{ workspace = true }`, and the PyPI options
+    // of all environments.
+    for key in ["package", "workspace"] {
+        base.get(&[key]).iter().for_each(|inner| scope(reader, inner));
+    }
 }
 
 /// The tables of the workspace, a feature or an environment, and of its targets.
-fn scope(reader: &mut Reader<'_>, base: &[&str]) {
-    tables(reader, base, false);
-    let overrides = Table { origin: Origin::Constraint, ..PYPI };
-    reader.table(&[base, &["pypi-options", "dependency-overrides"]].concat(), overrides);
-    for target in reader.members(&[base, &["target"]].concat()) {
-        tables(reader, &[base, &["target", &target.key]].concat(), true);
-    }
+fn scope<'d>(reader: &mut Reader<'d>, at: &At<'d>) {
+    tables(reader, at, false);
+    reader.table(at, &["pypi-options", "dependency-overrides"], Table { origin: Origin::Constraint, ..PYPI });
+    at.members(&["target"]).for_each(|(_, target)| tables(reader, &target, true));
 }
 
-fn tables(reader: &mut Reader<'_>, base: &[&str], conditional: bool) {
+fn tables<'d>(reader: &mut Reader<'d>, at: &At<'d>, conditional: bool) {
     for (key, origin) in CONDA_TABLES {
-        reader.table(&[base, &[*key]].concat(), Table { origin: *origin, conditional, ..CONDA });
+        reader.table(at, &[key], Table { origin: *origin, conditional, ..CONDA });
     }
-    reader.table(&[base, &["pypi-dependencies"]].concat(), Table { conditional, ..PYPI });
+    reader.table(at, &["pypi-dependencies"], Table { conditional, ..PYPI });
 }
 
 #[cfg(test)]

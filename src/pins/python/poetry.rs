@@ -1,6 +1,6 @@
 //! Poetry's dependency tables. <https://python-poetry.org/docs/dependency-specification/>
 
-use super::tables::{Reader, Table};
+use super::tables::{At, Reader, Table};
 use crate::model::pin::{Grammar, Origin};
 
 const TABLE: Table = Table {
@@ -12,10 +12,11 @@ const TABLE: Table = Table {
 };
 
 /// Reads all of Poetry's tables.
-pub(super) fn read(reader: &mut Reader<'_>) {
-    reader.table(&["tool", "poetry", "dependencies"], TABLE);
-    reader.table(&["tool", "poetry", "dev-dependencies"], TABLE);
-    for group in reader.members(&["tool", "poetry", "group"]) {
-        reader.table(&["tool", "poetry", "group", &group.key, "dependencies"], TABLE);
+pub(super) fn read<'d>(reader: &mut Reader<'d>, root: &At<'d>) {
+    let Some(poetry) = root.get(&["tool", "poetry"]) else { return };
+    reader.table(&poetry, &["dependencies"], TABLE);
+    reader.table(&poetry, &["dev-dependencies"], TABLE);
+    for (_, group) in poetry.members(&["group"]) {
+        reader.table(&group, &["dependencies"], TABLE);
     }
 }

@@ -1,6 +1,6 @@
 //! The declared dependencies of a `pyproject.toml`, whoever reads them.
 
-use super::tables::{Reader, Table};
+use super::tables::{At, Reader, Table};
 use super::{hatch, normalize_name, pixi, poetry, uv};
 use crate::document::{Document, Node, Pointer};
 use crate::model::pin::{Grammar, Origin, Pin};
@@ -15,28 +15,28 @@ mod tests;
 /// (PEP 621), `[dependency-groups]` (PEP 735), and the tables of uv, Poetry, PDM, Rye, Hatch and pixi.
 /// `{ include-group = ".." }` is no requirement of its own: what the included group asks for is one pin, at its place.
 pub fn read_pyproject(doc: &Document) -> Vec<Pin> {
-    let mut reader = Reader::new(doc);
-    reader.list(&["build-system", "requires"], Origin::Manifest);
-    reader.list(&["project", "dependencies"], Origin::Manifest);
-    reader.lists(&["project", "optional-dependencies"], Origin::Manifest);
-    reader.lists(&["dependency-groups"], Origin::Manifest);
-    // <https://rye.astral.sh/guide/pyproject/>: PEP 508 strings; Rye is no longer developed.
-    reader.list(&["tool", "rye", "dev-dependencies"], Origin::Manifest);
-    uv::read(&mut reader);
-    poetry::read(&mut reader);
-    pdm(&mut reader);
-    hatch::read(&mut reader, &["tool", "hatch"]);
-    pixi::read(&mut reader, &["tool", "pixi"]);
+    let mut pins = Reader::read(doc, |reader, root| {
+        reader.list(root, &["build-system", "requires"], Origin::Manifest);
+        reader.list(root, &["project", "dependencies"], Origin::Manifest);
+        reader.lists(root, &["project", "optional-dependencies"], Origin::Manifest);
+        reader.lists(root, &["dependency-groups"], Origin::Manifest);
+        // <https://rye.astral.sh/guide/pyproject/>: PEP 508 strings; Rye is no longer developed.
+        reader.list(root, &["tool", "rye", "dev-dependencies"], Origin::Manifest);
+        uv::read(reader, root);
+        poetry::read(reader, root);
+        pdm(reader, root);
+        root.get(&["tool", "hatch"]).iter().for_each(|base| hatch::read(reader, base));
+        root.get(&["tool", "pixi"]).iter().for_each(|base| pixi::read(reader, base));
+    });
     let own = doc.at(&Pointer::of(&["project", "name"])).and_then(Node::as_str).map(normalize_name);
-    let mut pins = reader.finish();
     pins.retain(|pin| Some(&pin.package) != own.as_ref());
     pins
 }
 
 /// PDM 2.29 (2026-11, `pdm/project/project_file.py`, `pdm/utils.py`): `[tool.pdm.dev-dependencies]` are groups beside
 /// PEP 735's, and `[tool.pdm.resolution.overrides]` maps names to PEP 440 specifiers, a bare version or a URL.
-fn pdm(reader: &mut Reader<'_>) {
-    reader.lists(&["tool", "pdm", "dev-dependencies"], Origin::Manifest);
+fn pdm<'d>(reader: &mut Reader<'d>, root: &At<'d>) {
+    reader.lists(root, &["tool", "pdm", "dev-dependencies"], Origin::Manifest);
     let overrides = Table {
         grammar: Grammar::Pipfile,
         origin: Origin::Constraint,
@@ -44,7 +44,7 @@ fn pdm(reader: &mut Reader<'_>) {
         conditional: false,
         version_optional: false,
     };
-    reader.table(&["tool", "pdm", "resolution", "overrides"], overrides);
+    reader.table(root, &["tool", "pdm", "resolution", "overrides"], overrides);
 }
 
 /// What a `pyproject.toml` says about the uv workspace of which it is the root.

@@ -82,10 +82,12 @@ fn launched(pin: &Pin, node: &Node, text: &str, doc: &Document) -> Option<Range<
     if pin.span == node.span && !pin.spec.is_empty() {
         return whole(pin, text);
     }
-    let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    let here = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(&pin.spec));
-    let parts = starts.filter(|at| here(*at)).map(|at| at..at + pin.spec.len());
-    parts.into_iter().find(|part| doc.string_part(node, part.clone()) == Some(pin.span))
+    // Places in the string and in the file go up together.
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let before = |at: &usize| doc.string_part(node, *at..*at).is_some_and(|span| span.start < pin.span.start);
+    let start = *starts.get(starts.partition_point(before))?;
+    let part = start..start + pin.spec.len();
+    (text.get(part.clone())? == pin.spec && doc.string_part(node, part.clone()) == Some(pin.span)).then_some(part)
 }
 
 /// The specifier where the whole string is the package, and escapes hide the rest. uv splits at the first `@`

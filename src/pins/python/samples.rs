@@ -157,10 +157,10 @@ fn a_loose_pin_becomes_exact_everywhere() {
         let pin = &pins[at];
         assert_eq!((pin.place.as_str(), pin.origin), (sample.place, sample.origin), "{text}");
         assert!(!pin.is_exact() && pin.server.is_none(), "{text}: {pin:?}");
-        assert_eq!(pin.conditional, text.contains("os_name") || pin.conditional, "{text}");
+        assert!(pin.conditional || !text.contains("os_name"), "{text}");
         assert_eq!(pin.hashed, text.contains("--hash"), "{text}");
         assert!(pin.name_span.of(&text).to_lowercase().contains("fastmcp"), "{text}: {pin:?}");
-        if sample.exact.contains("2.14.2") && !sample.exact.starts_with('v') {
+        if !sample.exact.starts_with("version") {
             assert_eq!((pin.span.start, pin.span.of(&text)), (head.len(), loose), "{text}");
         }
 

@@ -58,10 +58,10 @@ impl Block {
 
     /// The pins, with spans and pointers of the content.
     fn pins(&self) -> Vec<Pin> {
-        let mut reader = Reader::new(&self.toml);
-        reader.list(&["dependencies"], Origin::Manifest);
-        uv::read(&mut reader);
-        reader.finish()
+        Reader::read(&self.toml, |reader, root| {
+            reader.list(root, &["dependencies"], Origin::Manifest);
+            uv::read(reader, root);
+        })
     }
 
     /// A pin of the content as one of the script.

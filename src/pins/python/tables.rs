@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::requirement::Requirement;
 use super::version::exact_version;
 use super::{direct, normalize_name};
-use crate::document::{Document, Node, Object, Pointer, Span};
+use crate::document::{Document, Member, Node, Object, Pointer, Span};
 use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
 
 /// One PEP 508 string as a pin; `None` where it is no string or has not the shape of a requirement.
@@ -57,76 +57,105 @@ pub(super) struct Table {
     pub(super) version_optional: bool,
 }
 
+/// A place in a tree, so that a table of many members is not searched for each of them.
+#[derive(Clone)]
+pub(super) struct At<'d> {
+    pub(super) node: &'d Node,
+    pub(super) pointer: Pointer,
+    /// The way there, as people name it: `tool.uv.sources`.
+    pub(super) place: String,
+}
+
+impl<'d> At<'d> {
+    /// The whole document; `None` where it holds nothing.
+    pub(super) fn root(doc: &'d Document) -> Option<Self> {
+        Some(Self { node: doc.root.as_ref()?, pointer: Pointer::root(), place: String::new() })
+    }
+
+    /// A place further down.
+    pub(super) fn get(&self, keys: &[&str]) -> Option<Self> {
+        keys.iter().try_fold(self.clone(), |at, key| Some(at.below(key, at.node.get(key)?)))
+    }
+
+    /// The members below a place further down, of several with one name only the one that counts.
+    pub(super) fn members(&self, keys: &[&str]) -> impl Iterator<Item = (&'d Member, Self)> + use<'d> {
+        let at = self.get(keys);
+        let object = at.as_ref().and_then(|at| at.node.as_object());
+        let members = object.into_iter().flat_map(Object::effective);
+        members.zip(std::iter::repeat(at)).filter_map(|(m, at)| Some((m, at?.below(&m.key, &m.value))))
+    }
+
+    /// The elements of the list at a place further down.
+    pub(super) fn items(&self, keys: &[&str]) -> impl Iterator<Item = Self> + use<'d> {
+        let at = self.get(keys);
+        let items = at.as_ref().and_then(|at| at.node.as_array()).unwrap_or_default();
+        let items = items.iter().enumerate().zip(std::iter::repeat(at));
+        items.filter_map(|((i, node), at)| at.map(|at| Self { node, pointer: at.pointer.index(i), place: at.place }))
+    }
+
+    fn below(&self, key: &str, node: &'d Node) -> Self {
+        let place = if self.place.is_empty() { key.to_owned() } else { format!("{}.{key}", self.place) };
+        Self { node, pointer: self.pointer.join(key), place }
+    }
+}
+
 /// Collects the pins of a tree.
 pub(super) struct Reader<'d> {
-    pub(super) doc: &'d Document,
-    pub(super) pins: Vec<Pin>,
+    doc: &'d Document,
+    pins: Vec<Pin>,
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(doc: &'d Document) -> Self {
-        Self { doc, pins: Vec::new() }
-    }
-
-    /// The pins in file order.
-    pub(super) fn finish(mut self) -> Vec<Pin> {
-        self.pins.sort_by_key(|pin| (pin.name_span, pin.span));
-        self.pins
-    }
-
-    /// The members of the table at a path, of several with one name only the one that counts.
-    pub(super) fn members(&self, path: &[&str]) -> impl Iterator<Item = &'d crate::document::Member> + use<'d> {
-        let object: Option<&'d Object> = self.doc.at(&Pointer::of(path)).and_then(Node::as_object);
-        object.into_iter().flat_map(Object::effective)
+    /// What `read` collects from the root of a document, in file order.
+    pub(super) fn read(doc: &'d Document, read: impl FnOnce(&mut Self, &At<'d>)) -> Vec<Pin> {
+        let mut reader = Self { doc, pins: Vec::new() };
+        if let Some(root) = At::root(doc) {
+            read(&mut reader, &root);
+        }
+        reader.pins.sort_by_key(|pin| (pin.name_span, pin.span));
+        reader.pins
     }
 
     /// A list of PEP 508 strings.
-    pub(super) fn list(&mut self, path: &[&str], origin: Origin) {
-        let pointer = Pointer::of(path);
-        let place = path.join(".");
-        let items = self.doc.at(&pointer).and_then(Node::as_array).unwrap_or_default();
-        for (i, node) in items.iter().enumerate() {
-            self.requirement(node, pointer.index(i), &place, origin, false);
-        }
+    pub(super) fn list(&mut self, at: &At<'d>, keys: &[&str], origin: Origin) {
+        at.items(keys).for_each(|item| self.requirement(&item, origin, false));
     }
 
     /// A table of such lists.
-    pub(super) fn lists(&mut self, path: &[&str], origin: Origin) {
-        for member in self.members(path) {
-            self.list(&[path, &[member.key.as_str()]].concat(), origin);
-        }
+    pub(super) fn lists(&mut self, at: &At<'d>, keys: &[&str], origin: Origin) {
+        at.members(keys).for_each(|(_, list)| self.list(&list, &[], origin));
     }
 
     /// One PEP 508 string.
-    pub(super) fn requirement(&mut self, node: &Node, at: Pointer, place: &str, origin: Origin, conditional: bool) {
-        if let Some(pin) = requirement_pin(self.doc, node, at, place) {
+    pub(super) fn requirement(&mut self, at: &At<'d>, origin: Origin, conditional: bool) {
+        if let Some(pin) = requirement_pin(self.doc, at.node, at.pointer.clone(), &at.place) {
             self.pins.push(Pin { origin, conditional: pin.conditional || conditional, ..pin });
         }
     }
 
     /// A table that says for packages where they come from instead of an index; see [`direct::of_table`].
-    pub(super) fn sources(&mut self, path: &[&str]) {
-        let place = path.join(".");
-        for member in self.members(path) {
-            for (node, pointer) in alternatives(&member.value, Pointer::of(path).join(&member.key)) {
+    pub(super) fn sources(&mut self, at: &At<'d>, keys: &[&str]) {
+        let Some(table) = at.get(keys) else { return };
+        for (member, at) in table.members(&[]) {
+            for (node, pointer) in alternatives(&member.value, at.pointer) {
                 let conditional = ["marker", "extra", "group"].iter().any(|key| node.get(key).is_some());
-                let entry = Entry { key: &member.key, key_span: member.key_span, place: &place, conditional };
+                let entry = Entry { key: &member.key, key_span: member.key_span, place: &table.place, conditional };
                 self.pins.extend(entry.direct(node, pointer));
             }
         }
     }
 
     /// A table from names to versions.
-    pub(super) fn table(&mut self, path: &[&str], how: Table) {
-        let place = path.join(".");
-        for member in self.members(path) {
+    pub(super) fn table(&mut self, at: &At<'d>, keys: &[&str], how: Table) {
+        let Some(table) = at.get(keys) else { return };
+        for (member, at) in table.members(&[]) {
             // The interpreter's version, not a package.
             if normalize_name(&member.key) == "python" {
                 continue;
             }
-            for (node, pointer) in alternatives(&member.value, Pointer::of(path).join(&member.key)) {
+            for (node, pointer) in alternatives(&member.value, at.pointer) {
                 let conditional = how.conditional || how.conditions.iter().any(|key| node.get(key).is_some());
-                let entry = Entry { key: &member.key, key_span: member.key_span, place: &place, conditional };
+                let entry = Entry { key: &member.key, key_span: member.key_span, place: &table.place, conditional };
                 let pin = entry.direct(node, pointer.clone()).or_else(|| entry.version(self.doc, node, pointer, how));
                 self.pins.extend(pin.map(|pin| Pin { origin: how.origin, ..pin }));
             }
