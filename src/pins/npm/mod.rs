@@ -1,13 +1,17 @@
 //! npm: what a version requirement means, and which requirements `package.json` and its like hold.
 
+mod deno;
+mod manifest;
+mod overrides;
+mod replace;
+mod slot;
 pub(crate) mod spec;
 mod version;
 
+pub use deno::read_deno_json;
+pub use manifest::{read_package_json, read_pnpm_workspace, workspace_members};
+pub use replace::replacement;
 pub use version::{allows, exact_version, golden_version, same_version};
-
-use crate::document::Document;
-use crate::finding::Edit;
-use crate::model::pin::Pin;
 
 /// Packages that do nothing but speak MCP: the SDK in its old and its new parts, the frameworks that servers are written
 /// with, the adapters that put MCP tools into an agent or a server into a web framework. Two versions of one of these
@@ -38,22 +42,5 @@ pub fn is_mcp_framework(name: &str) -> bool {
     MCP_FRAMEWORKS.contains(&name)
 }
 
-/// The dependencies of a `package.json`.
-pub fn read_package_json(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The catalogs and overrides of a `pnpm-workspace.yaml`.
-pub fn read_pnpm_workspace(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The imports of a `deno.json`.
-pub fn read_deno_json(_doc: &Document) -> Vec<Pin> {
-    Vec::new()
-}
-
-/// The edits that make a pin say exactly `version`.
-pub fn replacement(_pin: &Pin, _version: &str, _doc: &Document) -> Option<Vec<Edit>> {
-    None
-}
+#[cfg(test)]
+mod tests;
