@@ -1,0 +1,201 @@
+//! `pnpm-lock.yaml`.
+//!
+//! The keys of `packages` have been, with what follows in them for peers: `/name/1.2.3_peer@1` (version 5, to pnpm 7),
+//! `/name@1.2.3(peer@1)` (version 6, pnpm 8) and `name@1.2.3` (version 9, where peers stand in `snapshots`). What a
+//! member of the workspace asked for, and which version it got, stands above them (`importers`, or with one project in
+//! the root).
+//!
+//! Source: what pnpm 7.33.7, 8.15.9 and 10.34.9 write (2026-11). Repositories are keys of their own to version 6; they
+//! are found where their entry has a `name`, which it has for the known hosts.
+
+use std::collections::BTreeSet;
+
+use super::near::{Piece, indent, line_end, line_start, next_lines, seek};
+use super::needles::{Hit, Tail, hits};
+use super::{Entry, mark_forks};
+use crate::document::{Node, Object, Pointer, Span, Syntax};
+use crate::model::pin::{Ecosystem, Pin};
+use crate::pins::{Wanted, npm};
+
+/// The entries about wanted packages, each version once.
+pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
+    let mut lock = Lock { text, wanted, pins: Vec::new(), asked: BTreeSet::new() };
+    let mut sections = None;
+    for hit in hits(wanted, Tail::Bare, text) {
+        let Some(sections) = sections.get_or_insert_with(|| Sections::find(text)).as_ref() else {
+            lock.whole();
+            break;
+        };
+        if hit.start < sections.packages {
+            lock.ask(hit);
+        } else if hit.start < sections.end {
+            lock.entry(hit, sections.indent);
+        }
+    }
+    let Lock { mut pins, asked, .. } = lock;
+    let mut seen = BTreeSet::new();
+    pins.retain(|pin: &Pin| seen.insert((pin.package.clone(), pin.spec.clone())));
+    mark_forks(&mut pins, &asked);
+    pins
+}
+
+/// Where `packages` stands, and how deep its keys are indented.
+struct Sections {
+    packages: usize,
+    end: usize,
+    indent: usize,
+}
+
+impl Sections {
+    /// `None` where it does not begin a line.
+    fn find(text: &str) -> Option<Self> {
+        let packages = seek(text, 0, "\npackages:")? + 1;
+        let end = seek(text, packages, "\nsnapshots:").unwrap_or(text.len());
+        let lines = next_lines(text, line_end(text, packages)?, 16);
+        let first = lines.filter_map(|line| text.get(line)).find(|line| !line.trim().is_empty())?;
+        Some(Self { packages, end, indent: first.len() - first.trim_start().len() }).filter(|s| s.indent > 0)
+    }
+}
+
+struct Lock<'t> {
+    text: &'t str,
+    wanted: &'t Wanted,
+    pins: Vec<Pin>,
+    /// The versions that members of the workspace were given.
+    asked: BTreeSet<(String, String)>,
+}
+
+impl Lock<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.wanted.has(Ecosystem::Npm, name)
+    }
+
+    /// A hit above `packages`: `name:` with the version behind it or two lines below, or `name@version` of an alias.
+    fn ask(&mut self, hit: Hit) {
+        let text = self.text;
+        let Some(end) = line_end(text, hit.end) else { return };
+        let rest = text.get(hit.end..end).unwrap_or_default();
+        let name = text.get(hit.start..hit.end).unwrap_or_default();
+        let rest = rest.trim_start_matches(['\'', '"']);
+        if let Some(version) = rest.strip_prefix(['@', '/']) {
+            self.asked.insert((name.to_owned(), settled(version).to_owned()));
+        } else if let Some(value) = rest.strip_prefix(':') {
+            let below = next_lines(text, end, 2).filter_map(|line| text.get(line)?.trim().strip_prefix("version:"));
+            for value in std::iter::once(value).chain(below) {
+                self.asked.insert((name.to_owned(), settled(value.trim().trim_matches(['\'', '"'])).to_owned()));
+            }
+        }
+    }
+
+    /// A hit in `packages`: a key, or the name that an entry gives.
+    fn entry(&mut self, hit: Hit, indentation: usize) {
+        let text = self.text;
+        let Some(start) = line_start(text, hit.start) else { return };
+        let before = text.get(start..hit.start).unwrap_or_default();
+        let blanks = before.len() - before.trim_start_matches([' ', '\t']).len();
+        if blanks > indentation && before.trim() == "name:" {
+            self.named(hit, start, indentation);
+        } else if blanks == indentation {
+            let begin = start + blanks + before.trim_start().len()
+                - before.trim_start().trim_start_matches(['?', ' ', '\'', '"']).len();
+            let Some(end) = line_end(text, hit.end) else { return };
+            let key = text.get(begin..end).unwrap_or_default().trim_end();
+            let key = key.strip_suffix(':').unwrap_or(key).trim_end_matches(['\'', '"']);
+            self.key(key, begin);
+        }
+    }
+
+    /// The pin of a key that begins at `start`.
+    fn key(&mut self, key: &str, start: usize) {
+        let Some((name, spec)) = split_key(key, |name| self.has(name)) else { return };
+        let all = key.get(spec.clone()).unwrap_or_default();
+        let version = settled(all);
+        let known = npm::exact_version(version).is_some();
+        // What follows a slash is a version or the path of a repository.
+        if !known && key.as_bytes().get(spec.start.wrapping_sub(1)) == Some(&b'/') {
+            return;
+        }
+        let source = if known { version } else { all.split('(').next().unwrap_or_default() };
+        let entry = Entry {
+            ecosystem: Ecosystem::Npm,
+            package: key.get(name.clone()).unwrap_or_default(),
+            name_span: Span::new(start + name.start, start + name.end),
+            text: source,
+            span: Span::new(start + spec.start, start + spec.start + source.len()),
+            pointer: Pointer::of(&["packages", key]),
+            place: "packages",
+            conditional: false,
+        };
+        self.pins.extend(entry.npm());
+    }
+
+    /// An entry to version 6 whose key is no name: the key is the line above that is indented less.
+    fn named(&mut self, hit: Hit, line: usize, indentation: usize) {
+        let text = self.text;
+        let mut line = line;
+        // `resolution`, `name`: pnpm writes few lines above.
+        for _ in 0..8 {
+            let Some(start) = line.checked_sub(1).and_then(|end| line_start(text, end)) else { return };
+            let key = start + indentation;
+            if text.get(key..key + 1).is_some_and(|c| c != " ") && indent(text, key) == Some(indentation) {
+                let end = line_end(text, key).unwrap_or(key);
+                let key_text = text.get(key..end).unwrap_or_default().trim_matches(['\'', '"', ':', ' ']);
+                let at = key + text.get(key..end).and_then(|all| all.find(key_text)).unwrap_or_default();
+                let source = key_text.split('(').next().unwrap_or_default();
+                let name = text.get(hit.start..hit.end).unwrap_or_default();
+                let whole_name = line_end(text, hit.end).and_then(|end| text.get(hit.end..end));
+                if whole_name.is_some_and(|rest| rest.trim_matches(['\'', '"', ' ']).is_empty()) && self.has(name) {
+                    let entry = Entry {
+                        ecosystem: Ecosystem::Npm,
+                        package: name,
+                        name_span: Span::new(hit.start, hit.end),
+                        text: source,
+                        span: Span::new(at, at + source.len()),
+                        pointer: Pointer::of(&["packages", key_text]),
+                        place: "packages",
+                        conditional: false,
+                    };
+                    let fixed = source.rsplit('/').next().is_some_and(npm::spec::is_commit);
+                    self.pins.push(entry.direct(fixed));
+                }
+                return;
+            }
+            line = start;
+        }
+    }
+
+    /// Parses all of a file that is laid out differently.
+    fn whole(&mut self) {
+        let piece = Piece::whole(self.text, Syntax::Yaml);
+        let packages = piece.doc.at(&Pointer::of(&["packages"])).and_then(Node::as_object);
+        for member in packages.into_iter().flat_map(Object::effective) {
+            let quoted = self.text.get(member.key_span.start..).is_some_and(|key| key.starts_with(['\'', '"']));
+            self.key(&member.key, member.key_span.start + usize::from(quoted));
+        }
+    }
+}
+
+/// The version at the beginning of what follows a name: peers are added with `_`, `(` or `/`.
+fn settled(text: &str) -> &str {
+    text.split(['_', '(', '/']).next().unwrap_or_default()
+}
+
+/// The places of a wanted name and of what follows it in a key: `name@..`, `/name@..`, `/name/..` and `registry/name/..`.
+fn split_key(key: &str, wanted: impl Fn(&str) -> bool) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let start = match key.find('/') {
+        Some(0) => 1,
+        // A registry's host.
+        Some(at)
+            if !key.starts_with('@')
+                && key.get(..at).is_some_and(|host| host.contains(['.', ':']) && !host.contains('@')) =>
+        {
+            at + 1
+        }
+        _ => 0,
+    };
+    let rest = key.get(start..)?;
+    let scope = if rest.starts_with('@') { rest.find('/')? + 1 } else { 0 };
+    let end = scope + rest.get(scope..)?.find(['@', '/'])?;
+    let name = start..start + end;
+    wanted(key.get(name.clone())?).then_some((name, start + end + 1..key.len()))
+}
