@@ -1,6 +1,7 @@
 //! Programs that start another command, which is read in their place: `sudo`, `env`, `sh -c`, `dotenvx run`.
 
 use super::flags::Table;
+use super::joined;
 use super::shell::{self, Shell};
 use super::word::Word;
 use super::wrap_flags::{
@@ -285,7 +286,7 @@ fn in_order(lines: Vec<Vec<Word<'_>>>) -> Vec<Command<'_>> {
         match first.text.to_ascii_lowercase().as_str() {
             "cd" | "chdir" | "pushd" | "set-location" => {
                 let dir = rest.iter().find(|w| !w.text.starts_with('-') && !w.text.eq_ignore_ascii_case("/d"));
-                cd = dir.map(|w| w.text.clone().into_owned()).or(cd);
+                cd = dir.map(|w| joined(cd.as_deref(), &w.text)).or(cd);
             }
             _ => commands.push(Command { words: words.to_vec(), cd: cd.take() }),
         }
