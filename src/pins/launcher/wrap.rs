@@ -10,6 +10,9 @@ use super::wrap_flags::{
 };
 use crate::model::pin::Ecosystem;
 
+/// Shell strings above this size in bytes are not read; a real one is a line.
+const MAX_STRING: usize = 64 * 1024;
+
 /// A command in a command.
 #[derive(Debug, Clone)]
 pub(super) struct Command<'w> {
@@ -272,6 +275,9 @@ pub(super) fn shell_string<'w>(word: &Word<'w>, shell: Shell) -> Vec<Command<'w>
 }
 
 fn split_words<'w>(word: &Word<'w>, shell: Shell) -> Vec<Vec<Word<'w>>> {
+    if word.text.len() > MAX_STRING {
+        return Vec::new();
+    }
     let line = |parts: Vec<shell::Part>| parts.into_iter().map(|p| word.inner(p.text, p.map)).collect();
     shell::split(&word.text, shell).into_iter().map(line).collect()
 }

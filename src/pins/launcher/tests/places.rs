@@ -145,6 +145,21 @@ fn commands_may_stand_in_commands_for_ever_but_are_not_read_so_far() {
     assert_eq!(read(&words), None);
 }
 
+/// Each takes the square of its length, or more, if nobody thinks of it.
+#[test]
+fn long_lines_take_no_time() {
+    let many = vec!["-y"; 200_000];
+    let line: Vec<&str> = ["npx"].into_iter().chain(many).collect();
+    assert_eq!(read(&line).unwrap().targets, []);
+    for piece in ["<a ", "%a ", "${", "'a' ", "npx a; ", "\\"] {
+        let start = std::time::Instant::now();
+        let long = piece.repeat(300_000);
+        let _ = (read(&["npx", &long]), read(&["sh", "-c", &long]), read(&["docker", "run", &long]));
+        let _ = (read(&["uvx", "--with", &long, "a"]), read(&["sh", "-c", &long[..60_000]]));
+        assert!(start.elapsed().as_secs() < 20, "{piece}");
+    }
+}
+
 #[test]
 fn a_direct_source_shows_no_password() {
     let words = ["uvx", "--from", "git+https://me:secret@h.example/x@v1", "bin"];
