@@ -124,7 +124,7 @@ fn end_of_package(text: &str) -> usize {
     text.get(scope..).and_then(|rest| rest.find('/')).map_or(text.len(), |i| scope + i)
 }
 
-/// `@scope/name@range/path`: JSR has versions and ranges, and no tags (<https://jsr.io/docs/using-packages>).
+/// `@scope/name@range/path`. Whether JSR has tags beside `latest` was not looked up; what is no range is taken for one.
 fn of_jsr(text: &str) -> Option<Draft> {
     let text = text.get(..end_of_package(text))?;
     (text.starts_with('@') && text.contains('/')).then_some(())?;
@@ -143,9 +143,9 @@ fn of_jsr(text: &str) -> Option<Draft> {
     Some(Draft { ecosystem: Ecosystem::Jsr, package, name, spec, grammar: Grammar::Npm, kind, version })
 }
 
-/// Hosts that never change what they serve for one version: deno.land says of its modules that "versions are
-/// persistent and immutable" (<https://deno.com/blog/registry2>); JSR and the mirrors of the npm registry serve
-/// packages, of which no version can be published twice. Read 2026-11.
+/// Hosts that never change what they serve for one version: all files that deno.land serves are immutable
+/// (<https://deno.com/blog/registry2>, read 2026-11). JSR and the mirrors of the npm registry serve packages, of which no
+/// version can be published twice; that they never serve anything else for one is a guess.
 const IMMUTABLE_HOSTS: &[&str] = &["deno.land", "jsr.io", "esm.sh", "unpkg.com", "cdn.jsdelivr.net"];
 
 /// A module by its URL. A full version in the path of a host that never changes one is as exact as a version; of any

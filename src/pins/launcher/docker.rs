@@ -1,7 +1,8 @@
 //! `docker run`, `podman run` and their like.
 //!
 //! Flags from `docker run --help` (28.2.2, run 2026-11) with the hidden aliases of docker/cli
-//! (`cli/command/container/opts.go`), and from podman's manual (`podman-run(1)`, 4.3 and later; read 2026-11). The
+//! (`cli/command/container/opts.go`, 2026-08), and from `podman-run(1)` of podman 4.3. Those that later versions of podman
+//! have added, and what stands before `run` for podman and nerdctl, were not looked up one by one: guesses. The
 //! first word that is no flag is the image: docker and podman read no flags behind it.
 
 use super::flags::{Scan, Style, Table, Unknown};

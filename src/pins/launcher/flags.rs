@@ -104,7 +104,7 @@ impl Table {
     /// Reads the flag at `at`; gives the word behind it, or `None` where that cannot be told.
     pub(super) fn one(&self, words: &[Word<'_>], at: usize, flags: &mut Vec<Flag>) -> Option<usize> {
         let text = words.get(at)?.text.as_ref();
-        if self.style == Style::Gnu && !text.starts_with("--") && text.len() > 2 {
+        if self.style == Style::Gnu && !text.starts_with("--") && text.len() > 2 && self.find(text).is_none() {
             return self.cluster(words, at, flags);
         }
         let (name, own) = match text.split_once('=') {

@@ -6,7 +6,8 @@ use super::word::Word;
 use super::{Kind, Launch, Launcher, Reading, Target, npm_spec};
 use crate::model::pin::{Ecosystem, Grammar};
 
-/// `go help run` and `go help build` (1.24, read 2026-11).
+/// `AddBuildFlags` in `cmd/go/internal/work/build.go` (read 2026-11); the flags for coverage, `-pgo` and `-exec` from what
+/// is generally known of `go help run`.
 const RUN: Table = Table {
     value: &[&[
         "-C",
@@ -77,7 +78,7 @@ fn is_local(text: &str) -> bool {
 /// `path@query`. The path is a package's and not a module's: which of its parts name the module is not written.
 ///
 /// Without an `@` the `go.mod` at hand says the version, so it is a path. Queries are those of
-/// <https://go.dev/ref/mod#version-queries>, read 2026-11.
+/// <https://go.dev/ref/mod#version-queries>.
 fn target(word: &Word<'_>) -> Option<Target> {
     let (masked, variables) = mask(&word.text);
     let at = masked.find('@').unwrap_or(masked.len());

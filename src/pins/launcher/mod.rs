@@ -188,6 +188,9 @@ impl Launch {
 /// How deep commands may stand in commands: `sudo env sh -c "npx supergateway --stdio 'uvx x'"` is 5.
 const DEPTH: usize = 8;
 
+/// How many words of a command are read; a launcher's own are the first of them.
+const WORDS: usize = 1024;
+
 /// Reads a command and its arguments; `None` where no launcher is started.
 pub fn read(words: &[&str]) -> Option<Launch> {
     let words: Vec<Word<'_>> = words.iter().enumerate().map(|(i, text)| Word::whole(text, i)).collect();
@@ -220,6 +223,7 @@ impl<'w> Reading<'w> {
 
 /// The launches of one command.
 fn command(words: &[Word<'_>], cwd: Option<&str>, depth: usize) -> Vec<Launch> {
+    let words = words.get(..WORDS).unwrap_or(words);
     let Some((program, arguments)) = words.split_first().filter(|_| depth < DEPTH) else { return Vec::new() };
     let name = program_name(&program.text);
     let nested = |commands: Vec<wrap::Command<'_>>| {

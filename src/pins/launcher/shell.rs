@@ -181,7 +181,8 @@ impl Splitter {
 
     /// `<your-package>`: somebody forgot to fill it in; no shell would take it, and no file is meant.
     fn is_placeholder(&self, rest: &str) -> bool {
-        let name = rest.strip_prefix('<').and_then(|r| r.split_once('>')).map(|(name, _)| name);
+        let near = rest.char_indices().nth(64).map_or(rest.len(), |(i, _)| i);
+        let name = rest.get(1..near).and_then(|r| r.split_once('>')).map(|(name, _)| name);
         name.is_some_and(|n| {
             n.starts_with(|c: char| c.is_ascii_alphabetic()) && !n.contains(|c: char| c.is_whitespace() || c == '<')
         })

@@ -64,10 +64,16 @@ impl Draft {
     }
 }
 
+/// No package with its version is longer, in bytes; in a longer text no variables are looked for.
+const MAX_NAME: usize = 4096;
+
 /// A text in which each variable is as many letters, so that the grammar of what is around it can be read, and where
 /// the variables stand: `${X}`, `$X`, `{env:X}`, `${input:x}`, `{{x}}`, `%X%` and `<placeholder>`. A variable at the
 /// start that is known to be a directory begins with `/` instead.
 pub(super) fn mask(text: &str) -> (String, Vec<Range<usize>>) {
+    if text.len() > MAX_NAME {
+        return (text.to_owned(), Vec::new());
+    }
     let mut found: Vec<(Range<usize>, bool)> = Vec::new();
     if text.contains(['$', '{']) {
         let template = Template::parse_with(text, &[Form::Bare, Form::DoubleCurly]);
@@ -96,7 +102,9 @@ fn enclosed(text: &str, open: char, close: char, least: usize) -> impl Iterator<
         loop {
             let start = at + text.get(at..)?.find(open)?;
             at = start + 1;
-            let Some(end) = text.get(at..)?.find(close).map(|i| at + i) else { continue };
+            // No name is longer; without the limit a text full of marks takes the square of its length.
+            let near = text.get(at..)?.char_indices().take(64).find(|(_, c)| *c == close);
+            let Some(end) = near.map(|(i, _)| at + i) else { continue };
             let name = text.get(at..end).unwrap_or_default();
             let letter = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
             let plain = |c: char| c.is_ascii_alphanumeric() || " _-.()".contains(c);

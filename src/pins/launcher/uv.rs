@@ -1,7 +1,8 @@
 //! uv's launchers: `uvx`, `uv tool run`, `uv run`.
 //!
 //! Flags from `uvx --help`, `uv run --help` (uv 0.13.9, run 2026-11) and, for those that the help hides,
-//! `crates/uv-cli/src/lib.rs` (2026-08-21). An unknown flag is an error in uv.
+//! `crates/uv-cli/src/lib.rs` (2026-08-21). An unknown flag is an error in
+//! uv.
 
 use super::flags::{Style, Table, Unknown};
 use super::target::Draft;

@@ -1,13 +1,17 @@
 //! Programs that start another command, which is read in their place: `sudo`, `env`, `sh -c`, `dotenvx run`.
 
 use super::flags::Table;
+use super::joined;
 use super::shell::{self, Shell};
 use super::word::Word;
 use super::wrap_flags::{
     DOPPLER, DOTENV, DOTENVX, ENV, EXEC, FNM, INFISICAL, MISE, NICE, NO_FLAGS, OP, POWERSHELL, PYTHON_DOTENV,
-    PYTHON_DOTENV_RUN, STDBUF, SUDO, SUPERGATEWAY, TIME, TIMEOUT, VOLTA, WSL, XVFB,
+    PYTHON_DOTENV_RUN, STDBUF, SUDO, TIME, TIMEOUT, VOLTA, WSL, XVFB,
 };
 use crate::model::pin::Ecosystem;
+
+/// Shell strings above this size in bytes are not read; a real one is a line.
+const MAX_STRING: usize = 64 * 1024;
 
 /// A command in a command.
 #[derive(Debug, Clone)]
@@ -32,9 +36,9 @@ pub(super) fn inner<'w>(name: &str, words: &[Word<'w>]) -> Option<Vec<Command<'w
         "stdbuf" => behind(&STDBUF, words).map(plain),
         "time" => behind(&TIME, words).map(plain),
         "xvfb-run" => behind(&XVFB, words).map(plain),
-        "dotenv" => dotenv(words),
+        "dotenv" => behind_dashes(&DOTENV, words).map(plain),
         "cross-env" | "cross-env-shell" => Some(plain(behind_assignments(words))),
-        "dotenvx" => subcommand(words, &["run"]).and_then(|w| behind(&DOTENVX, w)).map(plain),
+        "dotenvx" => subcommand(words, &["run"]).and_then(|w| behind_dashes(&DOTENVX, w)).map(plain),
         "op" => subcommand(words, &["run"]).and_then(|w| behind(&OP, w)).map(plain),
         "doppler" => subcommand(words, &["run"]).and_then(|w| or_string(&DOPPLER, w, "--command")),
         "infisical" => subcommand(words, &["run"]).and_then(|w| or_string(&INFISICAL, w, "--command")),
@@ -135,11 +139,12 @@ fn nice<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
     }
 }
 
-/// `dotenv -e f -- command`; `-v K=V` sets a variable, `-p` and others print.
-fn dotenv<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
-    // The program of python-dotenv and of dotenv-rs say `run` or nothing.
-    let rest = behind(&DOTENV, words)?;
-    Some(plain(rest))
+/// What stands behind a `--`, before which some flags take several words, or else behind the flags.
+fn behind_dashes<'a, 'w>(table: &Table, words: &'a [Word<'w>]) -> Option<&'a [Word<'w>]> {
+    match words.iter().position(|w| w.text == "--") {
+        Some(at) => words.get(at + 1..),
+        None => behind(table, words),
+    }
 }
 
 /// `mise exec node@20 -- command`, `mise x -c "string"`.
@@ -195,9 +200,13 @@ fn renamed<'w>(first: &Word<'w>, name: &str, words: &[Word<'w>]) -> Vec<Word<'w>
     all
 }
 
+/// `supergateway --stdio "command"`: its flags may come in any order, and some take several words.
 fn supergateway<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
-    let scan = SUPERGATEWAY.scan(words);
-    scan.values(words, "--stdio").pop().map(|string| shell_string(&string, Shell::Posix))
+    let string = words.iter().enumerate().find_map(|(i, word)| match word.text.split_once('=') {
+        Some(("--stdio", _)) => Some(word.sub("--stdio=".len()..word.text.len())),
+        _ => words.get(i + 1).filter(|_| word.text == "--stdio").cloned(),
+    })?;
+    Some(shell_string(&string, Shell::Posix))
 }
 
 /// `sh -c "..."`, `bash -lc "..."`.
@@ -271,6 +280,9 @@ pub(super) fn shell_string<'w>(word: &Word<'w>, shell: Shell) -> Vec<Command<'w>
 }
 
 fn split_words<'w>(word: &Word<'w>, shell: Shell) -> Vec<Vec<Word<'w>>> {
+    if word.text.len() > MAX_STRING {
+        return Vec::new();
+    }
     let line = |parts: Vec<shell::Part>| parts.into_iter().map(|p| word.inner(p.text, p.map)).collect();
     shell::split(&word.text, shell).into_iter().map(line).collect()
 }
@@ -285,7 +297,7 @@ fn in_order(lines: Vec<Vec<Word<'_>>>) -> Vec<Command<'_>> {
         match first.text.to_ascii_lowercase().as_str() {
             "cd" | "chdir" | "pushd" | "set-location" => {
                 let dir = rest.iter().find(|w| !w.text.starts_with('-') && !w.text.eq_ignore_ascii_case("/d"));
-                cd = dir.map(|w| w.text.clone().into_owned()).or(cd);
+                cd = dir.map(|w| joined(cd.as_deref(), &w.text)).or(cd);
             }
             _ => commands.push(Command { words: words.to_vec(), cd: cd.take() }),
         }

@@ -1,5 +1,8 @@
-//! The flags of programs that start another command: those of GNU coreutils 9, sudo 1.9, xvfb-run and of each tool's own
-//! help, as far as they are met in configs; behind an unknown one nothing is read. Read 2026-11.
+//! The flags of programs that start another command, as far as they are met in configs; behind an unknown one nothing is
+//! read.
+//!
+//! `env`, `timeout`, `nice` and `stdbuf` from the `--help` of coreutils 9.1 (run 2026-11), dotenv-cli 11.0 and dotenvx
+//! 2.38 from their source (read 2026-11). The others from what is generally known of each tool, not looked up: guesses.
 
 use super::flags::{Style, Table, Unknown};
 
@@ -59,10 +62,33 @@ pub(super) const XVFB: Table = table(
     &[&["-a --auto-servernum", "-l --listen-tcp"]],
 );
 pub(super) const DOTENV: Table =
-    table(&[&["-e", "-c", "-v", "-p"]], &[&["-o --override", "--no-expand", "--quiet", "--debug"]]);
+    table(&[&["-e", "-c", "-v", "-p"]], &[&["-o --override", "--no-expand", "-q --quiet", "--debug"]]);
 pub(super) const DOTENVX: Table = table(
-    &[&["-f --env-file", "-fv --env-vault-file", "-e --env", "--convention", "-l --log-level", "-fk --env-keys-file"]],
-    &[&["-o --overload", "--strict", "-q --quiet", "-v --verbose", "-d --debug", "--ignore", "--no-ops", "--ops-off"]],
+    &[&[
+        "-f --env-file",
+        "-fk --env-keys-file",
+        "-fv --env-vault-file",
+        "-e --env",
+        "--convention",
+        "--ignore",
+        "--profile",
+        "--token",
+        "-l --log-level",
+    ]],
+    &[&[
+        "-o --overload",
+        "--strict",
+        "--mask",
+        "--redact",
+        "--no-armor",
+        "--no-native",
+        "--no-1password",
+        "--no-bitwarden",
+        "--no-ops",
+        "-q --quiet",
+        "-v --verbose",
+        "-d --debug",
+    ]],
 );
 pub(super) const OP: Table = table(
     &[&["--env-file", "--account", "--config", "--encoding", "--format", "--session", "--environment"]],
@@ -170,28 +196,6 @@ pub(super) const POWERSHELL: Table = Table {
     unknown: Unknown::Lost,
     style: Style::Go,
 };
-/// Flags of supergateway 3 (its README, read 2026-11); only `--stdio` matters.
-pub(super) const SUPERGATEWAY: Table = table(
-    &[&[
-        "--stdio",
-        "--sse",
-        "--streamableHttp",
-        "--outputTransport",
-        "--port",
-        "--baseUrl",
-        "--ssePath",
-        "--messagePath",
-        "--streamableHttpPath",
-        "--logLevel",
-        "--healthEndpoint",
-        "--header",
-        "--oauth2Bearer",
-        "--sessionTimeout",
-        "--protocolVersion",
-    ]],
-    &[&["--cors", "--stateful"]],
-);
-
 /// The program `dotenv` of python-dotenv, and its `run`.
 pub(super) const PYTHON_DOTENV: Table = table(&[&["-f --file", "-q --quote", "-e --export"]], &[]);
 pub(super) const PYTHON_DOTENV_RUN: Table = table(&[], &[&["--override", "--no-override"]]);
