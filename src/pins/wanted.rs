@@ -1,9 +1,10 @@
 //! Which packages a run asks about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
 
 use super::lock::Needles;
 use super::{npm, python};
@@ -21,7 +22,7 @@ pub struct Wanted {
 #[derive(Debug, Clone)]
 enum Words {
     /// One of these words.
-    Some(AhoCorasick),
+    Some(Vec<Finder<'static>>),
     /// Nothing that could be searched for.
     Any,
 }
@@ -57,7 +58,14 @@ impl Wanted {
             self.packages.keys().map(words).collect()
         });
         match all.get(&ecosystem) {
-            Some(Words::Some(automaton)) => automaton.is_match(text),
+            Some(Words::Some(words)) => {
+                // Python's names are written in any case, npm's in lower case only.
+                let text = match ecosystem {
+                    Ecosystem::Python => Cow::Owned(text.to_ascii_lowercase()),
+                    _ => Cow::Borrowed(text),
+                };
+                words.iter().any(|word| word.find(text.as_bytes()).is_some())
+            }
             Some(Words::Any) => true,
             None => false,
         }
@@ -90,8 +98,7 @@ fn words<'n>(names: impl Iterator<Item = &'n str>) -> Words {
             words.push(run);
         }
     }
-    let built = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
-    built.map_or(Words::Any, Words::Some)
+    Words::Some(words.into_iter().map(|word| Finder::new(word).into_owned()).collect())
 }
 
 #[cfg(test)]

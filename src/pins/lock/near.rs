@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 
 use crate::document::{Document, Interest, Node, Span, Syntax};
 
@@ -149,6 +149,5 @@ impl Piece {
 
 /// The first place of `needle` at or after `from`, found many bytes at a time.
 pub(super) fn seek(text: &str, from: usize, needle: &str) -> Option<usize> {
-    let found = AhoCorasick::new([needle]).ok()?.find(text.get(from..)?)?;
-    Some(from + found.start())
+    memmem::find(text.as_bytes().get(from..)?, needle.as_bytes()).map(|at| from + at)
 }

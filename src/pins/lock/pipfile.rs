@@ -3,7 +3,7 @@
 //! Source: what pipenv 2026.10.3 writes (2026-11). `markers` there repeat what a package says of the Pythons it runs on, so
 //! they do not make an entry conditional: no name stands twice in a section.
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 
 use super::Entry;
 use super::near::{Piece, indent, string_ending};
@@ -23,10 +23,9 @@ pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
 /// Reads the wanted entries of a file whose keys begin their lines, a section's keys one step in from its own; `None`
 /// where the layout is another one.
 fn pieces(text: &str, wanted: &Wanted) -> Option<Vec<Pin>> {
-    let objects = AhoCorasick::new(["\": {"]).ok()?;
     let (mut unit, mut section, mut pins) = (0, "", Vec::new());
-    for found in objects.find_iter(text) {
-        let key = string_ending(text, found.start())?;
+    for found in memmem::find_iter(text.as_bytes(), b"\": {") {
+        let key = string_ending(text, found)?;
         let quote = key.start.checked_sub(1)?;
         let indent = indent(text, quote)?;
         if unit == 0 {
@@ -36,7 +35,7 @@ fn pieces(text: &str, wanted: &Wanted) -> Option<Vec<Pin>> {
         match indent.checked_div(unit)? {
             1 => section = name,
             2 if section != "_meta" && wanted.has(Ecosystem::Python, &python::normalize_name(name)) => {
-                let piece = Piece::json(text, found.end() - 1)?;
+                let piece = Piece::json(text, found + 3)?;
                 pins.extend(entry(&piece, piece.doc.root.as_ref()?, section, name, Span::from(key)));
             }
             _ => {}

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 
 use super::Entry;
 use super::near::{Piece, byte, indent, line_end, next_lines};
@@ -43,10 +43,9 @@ pub(super) fn read(format: Format, text: &str, wanted: &Wanted) -> Vec<Pin> {
 
 /// Where the headers `[[package]]` stand.
 fn heads(text: &str, table: &str) -> Vec<usize> {
-    let Ok(brackets) = AhoCorasick::new(["[["]) else { return Vec::new() };
     let begins_line = |at: usize| indent(text, at).map(|_| at);
     let names_table = |at: &usize| header_name(text.get(*at + 2..).unwrap_or_default()) == Some(table);
-    brackets.find_iter(text).filter_map(|m| begins_line(m.start())).filter(names_table).collect()
+    memmem::find_iter(text.as_bytes(), b"[[").filter_map(begins_line).filter(names_table).collect()
 }
 
 /// The name in the header of an array of tables, behind its two brackets.
