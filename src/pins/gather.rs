@@ -8,7 +8,7 @@ use super::{Fetched, Projects, Wanted, allows, compose, launched, python, read_l
 use crate::finding::FileId;
 use crate::golden::Golden;
 use crate::model::Scope;
-use crate::model::pin::{Ecosystem, Format, Pin};
+use crate::model::pin::{Ecosystem, Format, Origin, Pin};
 use crate::normalize::FileReading;
 use crate::workspace::{Source, Workspace};
 
@@ -39,18 +39,17 @@ impl Pins {
         })
     }
 
-    /// What the lock of the project has for a package that a server starts, where the launcher takes it from there: npm
+    /// What the project has installed of a package that a server starts, by its lock or `package.json`, where the launcher takes it from there: npm
     /// runs a package that the project has installed in a version that fits, and so does Bun; `latest` and other tags
     /// are always looked up (libnpmexec 10, `missingFromTree`; bun's documentation of `bunx`; November 2026).
     pub fn installed<'a>(&'a self, source: &Source, pin: &Pin, directory: Option<&str>) -> Option<&'a Pin> {
         let local = pin.ecosystem == Ecosystem::Npm && ["npx", "npm exec", "bunx"].contains(&pin.place.as_str());
         let dir = directory.map_or_else(|| source.project.clone(), |dir| source.project.join(dir));
-        let locks = if local { self.projects.npm_locks(&dir) } else { Vec::new() };
+        let files = if local { self.projects.npm_installed(&dir) } else { Vec::new() };
         let fits = |v: &str| pin.spec.is_empty() || allows(pin, v) == Some(true);
-        locks
-            .into_iter()
-            .flat_map(|lock| self.of(lock))
-            .find(|p| !p.conditional && p.is(Ecosystem::Npm, &pin.package) && p.version.as_deref().is_some_and(fits))
+        let settles = |p: &Pin| !p.conditional && matches!(p.origin, Origin::Lock | Origin::Manifest);
+        let of = |p: &&Pin| settles(p) && p.is(Ecosystem::Npm, &pin.package) && p.version.as_deref().is_some_and(fits);
+        files.into_iter().flat_map(|file| self.of(file)).find(of)
     }
 
     /// Every pin with its file, in the order of files and bytes.

@@ -26,6 +26,8 @@ enum Family {
 pub struct Projects {
     roots: Vec<Root>,
     locks: Vec<Lock>,
+    /// The `package.json` files with their directories.
+    packages: Vec<(FileId, PathBuf)>,
 }
 
 /// The root of a workspace with several members, which one lock serves.
@@ -60,7 +62,12 @@ impl Projects {
                     };
                     projects.locks.push(Lock { file, place, family });
                 }
-                Some(family) => projects.roots.extend(root(source, format, family)),
+                Some(family) => {
+                    projects.roots.extend(root(source, format, family));
+                    if format == Format::PackageJson {
+                        projects.packages.push((file, source.project.clone()));
+                    }
+                }
                 None => {}
             }
         }
@@ -80,6 +87,14 @@ impl Projects {
     /// The locks of the packages that npm finds installed when it is started in a directory.
     pub fn npm_locks(&self, dir: &Path) -> Vec<FileId> {
         self.covering(dir, Family::Npm)
+    }
+
+    /// What says which packages npm finds installed when it is started in a directory: the lock, else the
+    /// `package.json` that stands there.
+    pub fn npm_installed(&self, dir: &Path) -> Vec<FileId> {
+        let locks = self.npm_locks(dir);
+        let own = || self.packages.iter().filter(|(_, place)| place == dir).map(|(file, _)| *file).collect();
+        if locks.is_empty() { own() } else { locks }
     }
 
     /// The locks of any family that speak for a directory or one above it, nearest first.

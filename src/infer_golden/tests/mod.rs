@@ -76,7 +76,14 @@ impl Repo {
 
     /// The findings of the families that a golden decides about: `file: rule: message`.
     fn findings(&self) -> Vec<String> {
-        let said = self.run(&["--select", "drift,pins", "--scope", "project", "--format", "json"]);
+        let said = self.run(&[
+            "--select",
+            "drift,pin-drift,inconsistent-pin,lock-drift",
+            "--scope",
+            "project",
+            "--format",
+            "json",
+        ]);
         let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
         let text = |f: &serde_json::Value, key: &str| f[key].as_str().unwrap().to_owned();
         let line = |f| format!("{}: {}: {}", text(f, "file"), text(f, "rule"), text(f, "message"));

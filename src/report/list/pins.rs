@@ -65,18 +65,16 @@ pub(super) fn text(listing: &PinListing, out: &mut dyn Write, style: Style, summ
     if listing.pins.is_empty() {
         return writeln!(out, "no version of an MCP package is written below {}", sanitize(&listing.place));
     }
-    let drawn = drawn(&listing.pins, style);
-    let mut last: Option<(Ecosystem, &str)> = None;
-    for (pin, line) in listing.pins.iter().zip(drawn) {
-        let package = (pin.ecosystem, pin.package.as_str());
-        if last != Some(package) {
-            if last.is_some() {
-                writeln!(out)?;
-            }
-            header(pin, out, style)?;
-            last = Some(package);
+    for (i, group) in listing.pins.chunk_by(|a, b| package(a) == package(b)).enumerate() {
+        if i > 0 {
+            writeln!(out)?;
         }
-        writeln!(out, "{line}")?;
+        if let Some(first) = group.first() {
+            header(first, out, style)?;
+        }
+        for line in drawn(group, style) {
+            writeln!(out, "{line}")?;
+        }
     }
     if summary {
         writeln!(out)?;
@@ -85,6 +83,10 @@ pub(super) fn text(listing: &PinListing, out: &mut dyn Write, style: Style, summ
         }
     }
     Ok(())
+}
+
+fn package(pin: &ListedPin) -> (Ecosystem, &str) {
+    (pin.ecosystem, &pin.package)
 }
 
 fn header(pin: &ListedPin, out: &mut dyn Write, style: Style) -> io::Result<()> {
@@ -96,7 +98,7 @@ fn header(pin: &ListedPin, out: &mut dyn Write, style: Style) -> io::Result<()> 
     }
 }
 
-/// A line for each pin, its columns in line with those of all others; in two lines where that is too wide.
+/// A line for each pin of a package, in columns; in two lines where one of them would be too wide.
 fn drawn(pins: &[ListedPin], style: Style) -> Vec<String> {
     let rows: Vec<[String; 4]> = pins.iter().map(row).collect();
     let mut table = Table::new();
@@ -155,14 +157,13 @@ fn kind(pin: &ListedPin) -> &'static str {
 }
 
 fn counts(pins: &[ListedPin]) -> String {
-    let mut packages: Vec<(Ecosystem, &str)> = pins.iter().map(|p| (p.ecosystem, p.package.as_str())).collect();
-    packages.dedup();
+    let packages = pins.chunk_by(|a, b| package(a) == package(b)).count();
     let many = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let written = pins.iter().filter(|p| p.origin != Origin::Lock);
     let open = written.clone().filter(|p| !p.exact).count();
     format!(
         "{} in {}: {} exact, {open} open, {} locked",
-        many(packages.len(), "package"),
+        many(packages, "package"),
         many(pins.len(), "place"),
         written.filter(|p| p.exact).count(),
         pins.iter().filter(|p| p.origin == Origin::Lock).count()
