@@ -12,7 +12,7 @@ use super::near::{
     Piece, bom, byte, byte_before, indent, key_of_value, seek, skip_blanks, skip_blanks_back, string_ending,
     value_of_key,
 };
-use super::needles::{Hit, Tail, hits};
+use super::needles::{Hit, hits};
 use crate::document::{Document, Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
 use crate::pins::Wanted;
@@ -25,7 +25,7 @@ const MODULES: &str = "node_modules/";
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let mut lock = Lock { text, wanted, unit: None, nests: None };
     let mut pins = Vec::new();
-    for hit in hits(wanted, Tail::Quote, text) {
+    for hit in hits(wanted, b"\"", text) {
         match lock.at(hit) {
             Found::Nothing => {}
             Found::Entry(pin) => pins.push(*pin),

@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use super::near::{Piece, indent, line_end, line_start, next_lines, seek};
-use super::needles::{Hit, Tail, hits};
+use super::needles::{Hit, hits};
 use super::{Entry, mark_forks};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
@@ -21,7 +21,7 @@ use crate::pins::{Wanted, npm};
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let mut lock = Lock { text, wanted, pins: Vec::new(), asked: BTreeSet::new() };
     let mut sections = None;
-    for hit in hits(wanted, Tail::Bare, text) {
+    for hit in hits(wanted, b"@/:'\"\r\n", text) {
         let Some(sections) = sections.get_or_insert_with(|| Sections::find(text)).as_ref() else {
             lock.whole();
             break;
