@@ -13,7 +13,7 @@ use super::near::{
     value_of_key,
 };
 use super::needles::{Hit, hits};
-use crate::document::{Document, Node, Object, Pointer, Span, Syntax};
+use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
 use crate::pins::Wanted;
 use crate::pins::npm::spec::{Spec, classify};
@@ -206,19 +206,15 @@ fn nested_entry(
 fn whole(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let piece = Piece::whole(text, Syntax::Json);
     let mut pins = Vec::new();
-    let members = |doc: &Document, path: &[&str]| -> Vec<crate::document::Member> {
-        doc.at(&Pointer::of(path)).and_then(Node::as_object).into_iter().flat_map(Object::effective).cloned().collect()
-    };
-    for member in members(&piece.doc, &["packages"]) {
-        let end = member.key_span.end.saturating_sub(1);
-        let name = package_of(&member.key).map_or(0, str::len);
-        let key = Key { text: &member.key, name: Span::new(end.saturating_sub(name), end) };
-        pins.extend(entry(&piece, &member.value, wanted, key));
-    }
-    if piece.doc.at(&Pointer::of(&["packages"])).is_none()
-        && let Some(root) = &piece.doc.root
-    {
+    let Some(root) = &piece.doc.root else { return pins };
+    let Some(packages) = root.get("packages") else {
         nested_whole(&piece, root, &Pointer::root(), wanted, &mut pins);
+        return pins;
+    };
+    for member in packages.as_object().into_iter().flat_map(Object::effective) {
+        let end = member.key_span.end.saturating_sub(1);
+        let name = Span::new(end.saturating_sub(package_of(&member.key).map_or(0, str::len)), end);
+        pins.extend(entry(&piece, &member.value, wanted, Key { text: &member.key, name }));
     }
     pins
 }
