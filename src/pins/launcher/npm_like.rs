@@ -16,7 +16,7 @@ const BUNX: Table = Table {
     style: Style::Gnu,
 };
 
-/// What may stand before the subcommand (`bun --help`, 1.4.5).
+/// What may stand before the subcommand (`bunx --help` of 1.4.5; that `bun` itself takes them before `x` is a guess).
 const BUN: Table = Table {
     value: &[&["--cwd", "--env-file", "-c --config"]],
     optional: &[],

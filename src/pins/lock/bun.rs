@@ -4,14 +4,14 @@
 
 use super::Entry;
 use super::near::{byte, byte_before, key_of_value, skip_blanks_back, string_end};
-use super::needles::{Hit, Tail, hits};
+use super::needles::{Hit, hits};
 use crate::document::{Pointer, Span};
 use crate::model::pin::{Ecosystem, Pin};
 use crate::pins::Wanted;
 
 /// The entries about wanted packages. An entry is known by what stands around it, however the file is laid out.
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
-    hits(wanted, Tail::At, text).filter_map(|hit| entry(text, hit, wanted)).collect()
+    hits(wanted, b"@", text).filter_map(|hit| entry(text, hit, wanted)).collect()
 }
 
 /// `"key": ["name@version", ...]`

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::near::{Piece, byte, byte_before, seek, string_end, value_of_key};
-use super::needles::{Hit, Tail, hits};
+use super::needles::{Hit, hits};
 use super::{Entry, mark_forks};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
@@ -17,7 +17,7 @@ use crate::pins::npm::spec::split_name;
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let mut sections = None;
     let (mut pins, mut asked) = (Vec::new(), BTreeSet::new());
-    for hit in hits(wanted, Tail::At, text) {
+    for hit in hits(wanted, b"@", text) {
         let before = byte_before(text, hit.start).filter(|b| matches!(b, b'"' | b':'));
         let Some(end) = before.and_then(|_| string_end(text, hit.end)) else { continue };
         let Some(value) = value_of_key(text, end + 1) else { continue };

@@ -12,8 +12,8 @@ use super::near::{
     Piece, bom, byte, byte_before, indent, key_of_value, seek, skip_blanks, skip_blanks_back, string_ending,
     value_of_key,
 };
-use super::needles::{Hit, Tail, hits};
-use crate::document::{Document, Node, Object, Pointer, Span, Syntax};
+use super::needles::{Hit, hits};
+use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
 use crate::pins::Wanted;
 use crate::pins::npm::spec::{Spec, classify};
@@ -25,7 +25,7 @@ const MODULES: &str = "node_modules/";
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let mut lock = Lock { text, wanted, unit: None, nests: None };
     let mut pins = Vec::new();
-    for hit in hits(wanted, Tail::Quote, text) {
+    for hit in hits(wanted, b"\"", text) {
         match lock.at(hit) {
             Found::Nothing => {}
             Found::Entry(pin) => pins.push(*pin),
@@ -206,19 +206,15 @@ fn nested_entry(
 fn whole(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let piece = Piece::whole(text, Syntax::Json);
     let mut pins = Vec::new();
-    let members = |doc: &Document, path: &[&str]| -> Vec<crate::document::Member> {
-        doc.at(&Pointer::of(path)).and_then(Node::as_object).into_iter().flat_map(Object::effective).cloned().collect()
-    };
-    for member in members(&piece.doc, &["packages"]) {
-        let end = member.key_span.end.saturating_sub(1);
-        let name = package_of(&member.key).map_or(0, str::len);
-        let key = Key { text: &member.key, name: Span::new(end.saturating_sub(name), end) };
-        pins.extend(entry(&piece, &member.value, wanted, key));
-    }
-    if piece.doc.at(&Pointer::of(&["packages"])).is_none()
-        && let Some(root) = &piece.doc.root
-    {
+    let Some(root) = &piece.doc.root else { return pins };
+    let Some(packages) = root.get("packages") else {
         nested_whole(&piece, root, &Pointer::root(), wanted, &mut pins);
+        return pins;
+    };
+    for member in packages.as_object().into_iter().flat_map(Object::effective) {
+        let end = member.key_span.end.saturating_sub(1);
+        let name = Span::new(end.saturating_sub(package_of(&member.key).map_or(0, str::len)), end);
+        pins.extend(entry(&piece, &member.value, wanted, Key { text: &member.key, name }));
     }
     pins
 }

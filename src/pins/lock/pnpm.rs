@@ -9,19 +9,21 @@
 //! are found where their entry has a `name`, which it has for the known hosts.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use super::near::{Piece, indent, line_end, line_start, next_lines, seek};
-use super::needles::{Hit, Tail, hits};
+use super::near::{Piece, byte_before, line_end, line_start, next_lines, seek};
+use super::needles::{Hit, hits};
 use super::{Entry, mark_forks};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
+use crate::pins::npm::spec::is_commit;
 use crate::pins::{Wanted, npm};
 
 /// The entries about wanted packages, each version once.
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let mut lock = Lock { text, wanted, pins: Vec::new(), asked: BTreeSet::new() };
     let mut sections = None;
-    for hit in hits(wanted, Tail::Bare, text) {
+    for hit in hits(wanted, b"@/:'\"\r\n", text) {
         let Some(sections) = sections.get_or_insert_with(|| Sections::find(text)).as_ref() else {
             lock.whole();
             break;
@@ -66,10 +68,6 @@ struct Lock<'t> {
 }
 
 impl Lock<'_> {
-    fn has(&self, name: &str) -> bool {
-        self.wanted.has(Ecosystem::Npm, name)
-    }
-
     /// A hit above `packages`: `name:` with the version behind it or two lines below, or `name@version` of an alias.
     fn ask(&mut self, hit: Hit) {
         let text = self.text;
@@ -92,76 +90,46 @@ impl Lock<'_> {
         let text = self.text;
         let Some(start) = line_start(text, hit.start) else { return };
         let before = text.get(start..hit.start).unwrap_or_default();
-        let blanks = before.len() - before.trim_start_matches([' ', '\t']).len();
+        let blanks = before.len() - before.trim_start_matches(' ').len();
         if blanks > indentation && before.trim() == "name:" {
-            self.named(hit, start, indentation);
-        } else if blanks == indentation {
-            let begin = start + blanks + before.trim_start().len()
-                - before.trim_start().trim_start_matches(['?', ' ', '\'', '"']).len();
-            let Some(end) = line_end(text, hit.end) else { return };
-            let key = text.get(begin..end).unwrap_or_default().trim_end();
-            let key = key.strip_suffix(':').unwrap_or(key).trim_end_matches(['\'', '"']);
-            self.key(key, begin);
+            self.pins.extend(self.named(hit, start, indentation));
+        } else if blanks == indentation
+            && let Some((key, at)) = key(text, start + blanks)
+        {
+            self.key(key, at);
         }
     }
 
     /// The pin of a key that begins at `start`.
     fn key(&mut self, key: &str, start: usize) {
-        let Some((name, spec)) = split_key(key, |name| self.has(name)) else { return };
+        let Some((name, spec)) = split_key(key, |name| self.wanted.has(Ecosystem::Npm, name)) else { return };
         let all = key.get(spec.clone()).unwrap_or_default();
         let version = settled(all);
         let known = npm::exact_version(version).is_some();
         // What follows a slash is a version or the path of a repository.
-        if !known && key.as_bytes().get(spec.start.wrapping_sub(1)) == Some(&b'/') {
+        if !known && byte_before(key, spec.start) == Some(b'/') {
             return;
         }
         let source = if known { version } else { all.split('(').next().unwrap_or_default() };
-        let entry = Entry {
-            ecosystem: Ecosystem::Npm,
-            package: key.get(name.clone()).unwrap_or_default(),
-            name_span: Span::new(start + name.start, start + name.end),
-            text: source,
-            span: Span::new(start + spec.start, start + spec.start + source.len()),
-            pointer: Pointer::of(&["packages", key]),
-            place: "packages",
-            conditional: false,
-        };
-        self.pins.extend(entry.npm());
+        let package = key.get(name.clone()).unwrap_or_default();
+        let name_span = Span::new(start + name.start, start + name.end);
+        self.pins.extend(packages_entry(package, name_span, source, start + spec.start, key).npm());
     }
 
-    /// An entry to version 6 whose key is no name: the key is the line above that is indented less.
-    fn named(&mut self, hit: Hit, line: usize, indentation: usize) {
+    /// The pin of an entry, to version 6, whose key is no name: the key is the line above that is indented less.
+    fn named(&self, hit: Hit, line: usize, indentation: usize) -> Option<Pin> {
         let text = self.text;
-        let mut line = line;
-        // `resolution`, `name`: pnpm writes few lines above.
-        for _ in 0..8 {
-            let Some(start) = line.checked_sub(1).and_then(|end| line_start(text, end)) else { return };
-            let key = start + indentation;
-            if text.get(key..key + 1).is_some_and(|c| c != " ") && indent(text, key) == Some(indentation) {
-                let end = line_end(text, key).unwrap_or(key);
-                let key_text = text.get(key..end).unwrap_or_default().trim_matches(['\'', '"', ':', ' ']);
-                let at = key + text.get(key..end).and_then(|all| all.find(key_text)).unwrap_or_default();
-                let source = key_text.split('(').next().unwrap_or_default();
-                let name = text.get(hit.start..hit.end).unwrap_or_default();
-                let whole_name = line_end(text, hit.end).and_then(|end| text.get(hit.end..end));
-                if whole_name.is_some_and(|rest| rest.trim_matches(['\'', '"', ' ']).is_empty()) && self.has(name) {
-                    let entry = Entry {
-                        ecosystem: Ecosystem::Npm,
-                        package: name,
-                        name_span: Span::new(hit.start, hit.end),
-                        text: source,
-                        span: Span::new(at, at + source.len()),
-                        pointer: Pointer::of(&["packages", key_text]),
-                        place: "packages",
-                        conditional: false,
-                    };
-                    let fixed = source.rsplit('/').next().is_some_and(npm::spec::is_commit);
-                    self.pins.push(entry.direct(fixed));
-                }
-                return;
-            }
-            line = start;
-        }
+        let package = text.get(hit.start..hit.end)?;
+        let rest = text.get(hit.end..line_end(text, hit.end)?)?;
+        (rest.trim_matches(['\'', '"', ' ']).is_empty() && self.wanted.has(Ecosystem::Npm, package)).then_some(())?;
+        let above = |line: &usize| line_start(text, line.checked_sub(1)?);
+        // pnpm writes little above the name.
+        let mut lines = std::iter::successors(above(&line), above).take(8);
+        let start = lines.find(|start| text.get(*start..).is_some_and(|line| blanks(line) == indentation))?;
+        let (key, at) = key(text, start + indentation)?;
+        let source = key.split('(').next()?;
+        let fixed = source.rsplit('/').next().is_some_and(is_commit);
+        Some(packages_entry(package, Span::new(hit.start, hit.end), source, at, key).direct(fixed))
     }
 
     /// Parses all of a file that is laid out differently.
@@ -175,13 +143,41 @@ impl Lock<'_> {
     }
 }
 
+/// How many blanks a line begins with.
+fn blanks(line: &str) -> usize {
+    line.bytes().take_while(|b| *b == b' ').count()
+}
+
+/// The key of a map that begins its line at `at` (but for blanks), and where its text begins; `? ` is before one that
+/// is too long for a line.
+fn key(text: &str, at: usize) -> Option<(&str, usize)> {
+    let line = text.get(at..line_end(text, at)?)?;
+    let start = line.len() - line.trim_start_matches(['?', ' ', '\'', '"']).len();
+    let key = line.get(start..)?.split(": ").next()?.trim_end();
+    Some((key.strip_suffix(':').unwrap_or(key).trim_end_matches(['\'', '"']), at + start))
+}
+
+/// An entry of `packages` that says `text`, which begins at `start`.
+fn packages_entry<'e>(package: &'e str, name_span: Span, text: &'e str, start: usize, key: &str) -> Entry<'e> {
+    Entry {
+        ecosystem: Ecosystem::Npm,
+        package,
+        name_span,
+        text,
+        span: Span::new(start, start + text.len()),
+        pointer: Pointer::of(&["packages", key]),
+        place: "packages",
+        conditional: false,
+    }
+}
+
 /// The version at the beginning of what follows a name: peers are added with `_`, `(` or `/`.
 fn settled(text: &str) -> &str {
     text.split(['_', '(', '/']).next().unwrap_or_default()
 }
 
 /// The places of a wanted name and of what follows it in a key: `name@..`, `/name@..`, `/name/..` and `registry/name/..`.
-fn split_key(key: &str, wanted: impl Fn(&str) -> bool) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+fn split_key(key: &str, wanted: impl Fn(&str) -> bool) -> Option<(Range<usize>, Range<usize>)> {
     let start = match key.find('/') {
         Some(0) => 1,
         // A registry's host.

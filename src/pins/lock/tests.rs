@@ -312,6 +312,10 @@ fn other_layouts_give_the_same() {
         facts(&read_lock(Format::PnpmLock, &wide, &all)),
         facts(&read_lock(Format::PnpmLock, sample("pnpm-lock-9.yaml").1, &all))
     );
+    let short = "packages:\n  'fastmcp@1.0.0': {}\n";
+    let lines: Vec<String> = read_lock(Format::PnpmLock, &format!("\n{short}"), &all).iter().map(line).collect();
+    assert_eq!(lines, ["fastmcp 1.0.0 /packages/fastmcp@1.0.0"]);
+    assert_eq!(facts(&read_lock(Format::PnpmLock, short, &all)).len(), 1);
     let flow = "{ packages: { 'fastmcp@1.0.0': {}, \"/mcp-use/1.0.0\": {} } }";
     let lines: Vec<String> = read_lock(Format::PnpmLock, flow, &all).iter().map(line).collect();
     assert_eq!(lines, ["fastmcp 1.0.0 /packages/fastmcp@1.0.0", "mcp-use 1.0.0 /packages/~1mcp-use~11.0.0"]);

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use super::near::{Piece, byte, byte_before, line_end, line_start, next_lines, seek};
-use super::needles::{Hit, Tail, hits};
+use super::needles::{Hit, hits};
 use super::{Entry, mark_forks};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
@@ -25,7 +25,7 @@ const PLACE: &str = "entries";
 /// The entries about wanted packages.
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let (mut pins, mut past, mut odd) = (Vec::new(), 0, true);
-    for hit in hits(wanted, Tail::At, text) {
+    for hit in hits(wanted, b"@", text) {
         // One header may name a package several times.
         if hit.start < past {
             continue;

@@ -179,7 +179,7 @@ fn is_hosted(place: &str) -> bool {
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host).to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
-    let mut parts = path.split('/').skip_while(|_| false);
+    let mut parts = path.split('/');
     let named = parts.next().is_some_and(|user| !user.is_empty());
     let deeper = parts.nth(1);
     HOSTS.contains(&host) && named && deeper.is_none_or(|kind| kind.is_empty() || kind == "tree")

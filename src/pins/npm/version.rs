@@ -1,7 +1,9 @@
 //! Versions and ranges of npm, read by `nodejs-semver`, and where that crate and npm's own `semver` part.
 //!
-//! npm reads specifications loosely (npm-package-arg 13 calls `semver` 7 with `loose`); so does this. What both say is
-//! compared by `testdata/semver.json`, whose answers are npm's.
+//! npm reads specifications loosely (npm-package-arg 13.0.2 calls `semver` 7.8.5 with `loose`, in npm 11.19.1); so does
+//! this. The answers in `testdata/semver.json` are npm's: `semver.valid(spec, true)`, `semver.satisfies(version, spec,
+//! true)` where `semver.validRange(spec, true)` is not null, and the `type` of npm-package-arg (asked 2026-11). Where the
+//! two part is named beside the test; it is about ranges that fit nothing and about wildcards nobody writes.
 
 use nodejs_semver::{Range, Version};
 
