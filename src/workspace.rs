@@ -115,6 +115,11 @@ impl Source {
         }
     }
 
+    /// The document, if a condition holds: otherwise the text is not even parsed.
+    pub fn document_if(&self, condition: bool) -> Option<&Document> {
+        if condition { self.document() } else { None }
+    }
+
     /// The whole text, `""` where nothing was read.
     pub fn text(&self) -> &str {
         match &self.content {

@@ -28,11 +28,14 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
         deliver(&text, args.output.as_deref(), env, io)?;
     }
     let fails = checked.fails(severity(args.rules.fail_on), session.settings.scopes);
-    Ok(if named_unreadable(&session.workspace) {
+    let exit = if named_unreadable(&session.workspace) {
         Exit::Failed
     } else if fails && !args.exit_zero {
         Exit::Findings
     } else {
         Exit::Clean
-    })
+    };
+    // The process ends here, and the system takes long texts back faster all at once than piece by piece.
+    std::mem::forget(session);
+    Ok(exit)
 }

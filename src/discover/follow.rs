@@ -109,7 +109,7 @@ fn includes(source: &Source, format: Format) -> Vec<(String, Format)> {
         Format::SetupCfg => text.contains("file:"),
         _ => false,
     };
-    source.document().filter(|_| may).map(|doc| python::includes(format, doc)).unwrap_or_default()
+    source.document_if(may).map(|doc| python::includes(format, doc)).unwrap_or_default()
 }
 
 /// Every string of a config that may name a Python file.

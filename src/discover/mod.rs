@@ -3,6 +3,7 @@
 //! A file that cannot be read is a [`Source`] that says why; it never stops the others. Only what a person asked for
 //! by name, and what is not there, is an error.
 
+mod ahead;
 mod exclude;
 mod follow;
 mod git;
@@ -186,13 +187,15 @@ impl<'a> Run<'a> {
         for (dir, reason) in walked.closed {
             self.note(format!("`{}` cannot be listed: {reason}", self.display(&dir)));
         }
-        for (path, ignored) in walked.files {
-            // Wherever the root lies, the user's own files are the user's.
-            if self.user_match(&path).is_none()
-                && let Some(matched) = self.known.at(&path)
-            {
-                self.add(path, matched, Scope::Project, ignored);
-            }
+        // Wherever the root lies, the user's own files are the user's.
+        let ours = walked.files.into_iter().filter(|(path, _)| self.user_match(path).is_none());
+        let matched: Vec<(PathBuf, bool, Match)> = ours
+            .filter_map(|(path, ignored)| Some((self.known.at(&path)?, path, ignored)))
+            .map(|(matched, path, ignored)| (path, ignored, matched))
+            .collect();
+        let paths: Vec<&Path> = matched.iter().map(|(path, ..)| path.as_path()).collect();
+        for (text, (path, ignored, matched)) in walked.ahead.texts(&paths, walk::is_lock).into_iter().zip(matched) {
+            self.take(path, matched, Scope::Project, ignored, text);
         }
         Ok(())
     }
@@ -255,11 +258,25 @@ impl<'a> Run<'a> {
 
     /// Reads a file and takes it in, unless it is there already or holds nothing of interest.
     fn add(&mut self, path: PathBuf, matched: Match, scope: Scope, ignored_by_git: bool) {
+        if !self.found.contains_key(&self.places.key(&path)) {
+            let text = text(&path);
+            self.take(path, matched, scope, ignored_by_git, text);
+        }
+    }
+
+    /// Takes a file in that was read, unless it is there already or holds nothing of interest.
+    fn take(
+        &mut self,
+        path: PathBuf,
+        matched: Match,
+        scope: Scope,
+        ignored_by_git: bool,
+        text: Result<String, String>,
+    ) {
         let key = self.places.key(&path);
         if self.found.contains_key(&key) {
             return;
         }
-        let text = text(&path);
         if matched.settings && !text.as_ref().is_ok_and(|text| known::holds_servers(text)) {
             return;
         }

@@ -17,10 +17,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::ahead::Ahead;
 use super::exclude::Excludes;
 use super::git::{self, Rules};
 use super::known::{Known, REQUIREMENTS};
 use super::read;
+use crate::model::pin::Format;
 
 const NEVER: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".tox", ".venv"];
 
@@ -42,6 +44,8 @@ pub(super) struct Found {
     pub(super) files: Vec<(PathBuf, bool)>,
     /// Directories that could not be listed, with the reason.
     pub(super) closed: Vec<(PathBuf, String)>,
+    /// Locks, which are read while the search goes on.
+    pub(super) ahead: Ahead,
     /// Whether the home directory was passed over.
     pub(super) met_home: bool,
 }
@@ -136,6 +140,9 @@ impl Walk<'_> {
             Reach::Full | Reach::Shallow => true,
         };
         if meant && !self.exclude.excludes(&path, false) {
+            if is_lock(&path) {
+                found.ahead.ask(&path);
+            }
             let ignored = job.ignored || job.ignores(&path, false);
             found.files.push((path, ignored));
         }
@@ -164,6 +171,12 @@ impl Walk<'_> {
         }
         Some(Job { dir, rules: job.rules.clone(), ignored: job.ignored || ignored_here, reach })
     }
+}
+
+/// Whether a path is, by its name, that of a lock.
+pub(super) fn is_lock(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    Format::of_name(name, false).is_some_and(Format::is_lock)
 }
 
 impl Job {

@@ -39,9 +39,10 @@ impl Pins {
         })
     }
 
-    /// What the project has installed of a package that a server starts, by its lock or `package.json`, where the launcher takes it from there: npm
-    /// runs a package that the project has installed in a version that fits, and so does Bun; `latest` and other tags
-    /// are always looked up (libnpmexec 10, `missingFromTree`; bun's documentation of `bunx`; November 2026).
+    /// What the project has installed of a package that a server starts, by its lock or `package.json`, where the
+    /// launcher takes it from there: npm runs a package that the project has installed in a version that fits, and so
+    /// does Bun; `latest` and other tags are always looked up (libnpmexec 10, `missingFromTree`; bun's documentation of
+    /// `bunx`; November 2026).
     pub fn installed<'a>(&'a self, source: &Source, pin: &Pin, directory: Option<&str>) -> Option<&'a Pin> {
         let local = pin.ecosystem == Ecosystem::Npm && ["npx", "npm exec", "bunx"].contains(&pin.place.as_str());
         let dir = directory.map_or_else(|| source.project.clone(), |dir| source.project.join(dir));
@@ -63,41 +64,73 @@ pub fn gather(workspace: &Workspace, readings: &[FileReading], golden: Option<&G
     let fetched = all_fetched(workspace, readings);
     let wanted = wanted(&fetched, golden);
     let urls = urls(readings);
-    let mut files: BTreeMap<FileId, Vec<Pin>> = BTreeMap::new();
+    let mut files = locks(workspace, &wanted);
     let constraints = constraints(workspace);
     let mut broken = Vec::new();
-    for (file, source) in workspace.iter() {
-        let mut pins = of_file(source, &wanted, &urls);
-        if source.format() == Some(Format::Requirements) && constraints.contains(&source.path) {
-            pins = python::as_constraints(pins);
-        }
+    for (file, source) in workspace.iter().filter(|(_, s)| !s.format().is_some_and(Format::is_lock)) {
+        let mut pins = match source.format() {
+            None => fastmcp(source, &wanted),
+            Some(Format::Compose) => composed(source, &wanted, &urls),
+            // Of hundreds of manifests few have to be parsed.
+            Some(format) if !mentions(&wanted, format, source.text()) => continue,
+            Some(format) => {
+                if source.document().is_some_and(|doc| doc.fatal().is_some()) {
+                    broken.push(file);
+                }
+                manifest(source, format, &wanted, constraints.contains(&source.path))
+            }
+        };
         pins.extend(fetched.get(&file).into_iter().flatten().map(|f| f.pin.clone()));
         pins.sort_by_key(|pin| (pin.name_span, pin.span));
         if !pins.is_empty() {
             files.insert(file, pins);
-        }
-        if is_broken(source, &wanted) {
-            broken.push(file);
         }
     }
     let projects = if files.is_empty() { Projects::default() } else { Projects::of(workspace) };
     Pins { files, fetched, broken, projects }
 }
 
+/// From how many bytes on locks are read by two threads.
+const LONG: usize = 1 << 20;
+
+/// What the locks say. They are independent of each other, and long.
+fn locks(workspace: &Workspace, wanted: &Wanted) -> BTreeMap<FileId, Vec<Pin>> {
+    let all: Vec<(FileId, &Source, Format)> = workspace
+        .iter()
+        .filter_map(|(file, source)| Some((file, source, source.format().filter(|f| f.is_lock())?)))
+        .collect();
+    let read = |(file, source, format): &(FileId, &Source, Format)| {
+        let mut pins = read_lock(*format, source.text(), wanted);
+        pins.sort_by_key(|pin| (pin.name_span, pin.span));
+        (*file, pins)
+    };
+    let bytes: usize = all.iter().map(|(_, source, _)| source.text().len()).sum();
+    let pins: Vec<(FileId, Vec<Pin>)> = match all.split_first() {
+        Some((first, rest)) if bytes > LONG && !rest.is_empty() => std::thread::scope(|scope| {
+            let other = scope.spawn(|| rest.iter().map(read).collect::<Vec<_>>());
+            let mut pins = vec![read(first)];
+            // Should the thread be lost, its locks are read here.
+            pins.extend(other.join().unwrap_or_else(|_| rest.iter().map(read).collect()));
+            pins
+        }),
+        _ => all.iter().map(read).collect(),
+    };
+    pins.into_iter().filter(|(_, pins)| !pins.is_empty()).collect()
+}
+
 /// What the servers of each config fetch. One reader's view is enough: the owner's, since what it skips was meant as
 /// well.
 fn all_fetched(workspace: &Workspace, readings: &[FileReading]) -> BTreeMap<FileId, Vec<Fetched>> {
-    let mut all = BTreeMap::new();
+    let mut all: BTreeMap<FileId, Vec<Fetched>> = BTreeMap::new();
     for reading in readings {
         let Some(document) = workspace.get(reading.file).and_then(Source::document) else { continue };
-        if !all.contains_key(&reading.file) {
-            let fetched = launched::fetched(reading, document);
-            // A reader that finds nothing may have looked elsewhere.
-            if !fetched.is_empty() {
-                all.insert(reading.file, fetched);
-            }
+        let fetched = all.entry(reading.file).or_default();
+        // A reader that finds nothing may have looked elsewhere.
+        if fetched.is_empty() {
+            *fetched = launched::fetched(reading, document);
         }
     }
+    all.retain(|_, fetched| !fetched.is_empty());
     all
 }
 
@@ -113,27 +146,10 @@ fn urls(readings: &[FileReading]) -> BTreeSet<&str> {
     servers.filter_map(|s| s.url.as_ref()).map(|url| url.value.source.as_str()).collect()
 }
 
-fn of_file(source: &Source, wanted: &Wanted, urls: &BTreeSet<&str>) -> Vec<Pin> {
-    let Some(format) = source.format() else { return fastmcp(source, wanted) };
-    if format.is_lock() {
-        return read_lock(format, source.text(), wanted);
-    }
-    if format == Format::Compose {
-        return composed(source, wanted, urls);
-    }
-    // Of hundreds of manifests few have to be parsed.
-    if !mentions(wanted, format, source.text()) {
-        return Vec::new();
-    }
+fn manifest(source: &Source, format: Format, wanted: &Wanted, constraints: bool) -> Vec<Pin> {
     let mut pins = source.document().map(|doc| read_manifest(format, doc)).unwrap_or_default();
     pins.retain(|pin| wanted.has(pin.ecosystem, &pin.package));
-    pins
-}
-
-fn is_broken(source: &Source, wanted: &Wanted) -> bool {
-    let format = source.format().filter(|f| !f.is_lock() && *f != Format::Compose);
-    format.is_some_and(|f| mentions(wanted, f, source.text()))
-        && source.document().is_some_and(|doc| doc.fatal().is_some())
+    if format == Format::Requirements && constraints { python::as_constraints(pins) } else { pins }
 }
 
 fn mentions(wanted: &Wanted, format: Format, text: &str) -> bool {
@@ -153,7 +169,7 @@ fn constraints(workspace: &Workspace) -> BTreeSet<PathBuf> {
         if name.starts_with("constraints") || name.ends_with("constraints") {
             found.insert(source.path.clone());
         }
-        let document = source.document().filter(|_| source.text().contains("-c"));
+        let document = source.document_if(source.text().contains("-c"));
         let named = document.map(|doc| python::constraint_includes(Format::Requirements, doc)).unwrap_or_default();
         found.extend(named.iter().map(|path| plain(&source.project.join(path))));
     }
@@ -178,7 +194,7 @@ fn plain(path: &Path) -> PathBuf {
 /// The requirements of a `fastmcp.json`, which is a config of its client.
 fn fastmcp(source: &Source, wanted: &Wanted) -> Vec<Pin> {
     let reads = source.readers().iter().any(|d| d.client == "fastmcp" && d.server_side);
-    let document = source.document().filter(|_| reads);
+    let document = source.document_if(reads);
     let mut pins = document.map(python::read_fastmcp_json).unwrap_or_default();
     pins.retain(|pin| wanted.has(pin.ecosystem, &pin.package));
     pins
@@ -186,10 +202,7 @@ fn fastmcp(source: &Source, wanted: &Wanted) -> Vec<Pin> {
 
 /// The images of a compose file that servers start or are reached at.
 fn composed(source: &Source, wanted: &Wanted, urls: &BTreeSet<&str>) -> Vec<Pin> {
-    if !source.text().contains("image") {
-        return Vec::new();
-    }
-    let services = source.document().map(compose::services).unwrap_or_default();
+    let services = source.document_if(source.text().contains("image")).map(compose::services).unwrap_or_default();
     let ours = |s: &compose::Service| {
         wanted.has(Ecosystem::Oci, &s.pin.package) || urls.iter().any(|url| compose::leads_to(url, s))
     };

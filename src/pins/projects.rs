@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use memchr::memmem;
 
 use super::{npm, python};
 use crate::document::Document;
@@ -147,8 +148,8 @@ fn family(format: Format) -> Option<Family> {
 
 fn root(source: &Source, format: Format, family: Family) -> Option<Root> {
     // Few manifests are a root's, and only those need to be parsed.
-    let may_be = format == Format::PnpmWorkspace || source.text().contains("workspace");
-    let globs = globs(format, source.document().filter(|_| may_be)?)?;
+    let may_be = format == Format::PnpmWorkspace || memmem::find(source.text().as_bytes(), b"workspace").is_some();
+    let globs = globs(format, source.document_if(may_be)?)?;
     let mut builder = GitignoreBuilder::new(&source.project);
     for glob in globs {
         // `packages/*` means what stands there, not anything of that name; `!` takes back.

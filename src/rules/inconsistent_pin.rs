@@ -50,7 +50,7 @@ impl Rule for InconsistentPin {
             }
         }
         for ((ecosystem, package), says) in by_package {
-            if !cx.golden.is_some_and(|g| g.pins.get(ecosystem, package).is_some()) {
+            if cx.golden.is_none_or(|g| g.pins.get(ecosystem, package).is_none()) {
                 out.extend(judge(cx, package, &says));
             }
         }
