@@ -81,6 +81,7 @@ fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, fetched: &Fetched) -> Op
     let message = format!("`{launcher}` starts {}", what(target, pin));
     let help = match version {
         Some(version) => format!("start `{package}` {version}, which the lock has"),
+        None if matches!(target.kind, Kind::Git(_)) => "name a full commit, which cannot move".to_owned(),
         None if pin.ecosystem == Ecosystem::Oci => format!("name a version or a digest: `{package}@sha256:...`"),
         None => format!("name a version: {}", example(pin)),
     };

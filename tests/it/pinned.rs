@@ -99,3 +99,96 @@ fn the_loose_pin_of_the_incident_in_every_python_location() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// A project in which versions stand in many places.
+fn many() -> Project {
+    Project::of(&[
+        (
+            ".mcp.json",
+            r#"{
+  "mcpServers": {
+    "files": { "command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem@2025.8.21", "."] },
+    "browser": { "command": "cmd", "args": ["/c", "npx", "@playwright/mcp"] },
+    "git": { "command": "uvx", "args": ["--from", "git+https://user:hunter2secret@host.example/git-mcp", "git-mcp"] },
+    "notes": { "type": "http", "url": "http://localhost:8123/mcp" }
+  }
+}
+"#,
+        ),
+        ("compose.yaml", "services:\n  notes:\n    image: ghcr.io/acme/notes:1.2.3\n    ports: ['8123:80']\n  db:\n    image: postgres:17\n"),
+        ("package.json", r#"{"dependencies": {"@modelcontextprotocol/sdk": "^1.17.0"}, "devDependencies": {"@playwright/mcp": "^0.0.40"}}"#),
+        (
+            "package-lock.json",
+            r#"{
+  "lockfileVersion": 3,
+  "packages": {
+    "node_modules/@modelcontextprotocol/sdk": { "version": "1.17.3" },
+    "node_modules/@playwright/mcp": { "version": "0.0.41" }
+  }
+}
+"#,
+        ),
+        ("requirements.txt", "--index-url https://user:hunter2secret@registry.example/simple\n-r more.txt\nfastmcp==2.14.2\n"),
+        ("more.txt", "mcp[cli]>=1.9 # loose\n-r requirements.txt\n"),
+    ])
+}
+
+#[test]
+fn every_place_is_listed() {
+    let project = many();
+    let ran = project.run(&["list", "--pins", "--scope", "project"]);
+    insta::assert_snapshot!(ran.out);
+    let json = project.run(&["list", "--pins", "--scope", "project", "--format", "json"]);
+    assert!(!json.out.contains("hunter2") && !ran.out.contains("hunter2"), "{}", json.out);
+    let schema: serde_json::Value = serde_json::from_str(&project.run(&["schema", "list-pins"]).out).unwrap();
+    let errors: Vec<String> =
+        jsonschema::draft7::new(&schema).unwrap().iter_errors(&json.json()).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let exact = json.json()["pins"].as_array().unwrap().iter().filter(|p| p["exact"] == true).count();
+    assert_eq!(exact, 6, "{}", json.out);
+}
+
+#[test]
+fn what_is_open_is_said_and_no_credential() {
+    let project = many();
+    let text = project.run(&["--scope", "project"]);
+    insta::assert_snapshot!(text.out);
+    for args in [&["--scope", "project"][..], &["--scope", "project", "--format", "json"], &["fix", "--unsafe-fixes", "--diff"]] {
+        let ran = project.run(args);
+        assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"), "{args:?}");
+    }
+}
+
+#[test]
+fn a_golden_takes_versions_from_locks_and_exact_pins() {
+    let project = many();
+    let ran = project.run(&["init"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(!ran.err.contains("bug"), "{}", ran.err);
+    let golden = project.read("mcpcheck.toml");
+    insta::assert_snapshot!(golden.split_once("[pins").map(|(_, pins)| format!("[pins{pins}")).unwrap());
+    // What it says of the loose places is what a check then finds, and a fix mends.
+    let found = project.run(&["--scope", "project", "--select", "pin-drift", "--format", "concise"]);
+    assert_eq!(found.out.matches("pin-drift").count(), 1, "{}", found.out);
+    assert_eq!(project.run(&["fix", "--scope", "project", "--select", "pins"]).code, 0);
+    let left = project.run(&["--scope", "project", "--select", "pin-drift,lock-drift,inconsistent-pin"]);
+    assert_eq!(left.code, 0, "{}", left.out);
+}
+
+/// Files that include each other, that are not there, or that lie outside are no trouble.
+#[test]
+fn includes_are_followed_within_the_project() {
+    let project = Project::of(&[
+        ("mcpcheck.toml", GOLDEN),
+        ("requirements.txt", "-r a/one.txt\n-r missing.txt\n-r ../outside.txt\n-r https://h.example/x.txt\n-c a/limit.txt\n"),
+        ("a/one.txt", "-r ../requirements.txt\n-r two.txt\nfastmcp==2.14.2\n"),
+        ("a/two.txt", "fastmcp\n"),
+        ("a/limit.txt", "fastmcp<3\n"),
+        ("setup.cfg", "[options]\ninstall_requires = file: deps.list\n"),
+        ("deps.list", "fastmcp>=2\n"),
+    ]);
+    let ran = project.run(&["--scope", "project", "--select", "pins", "--format", "json"]);
+    let mut files: Vec<String> = ran.findings().into_iter().map(|(_, file, _)| file).collect();
+    files.sort();
+    assert_eq!(files, ["a/two.txt", "deps.list"], "{}", ran.out);
+}
