@@ -86,7 +86,10 @@ fn found(doc: &Document) -> Vec<Found> {
     for span in unread.chain([Span::at(doc.text.len())]).collect::<Vec<_>>() {
         let piece = Span::new(at, span.start.max(at));
         let placed = |range: std::ops::Range<usize>| Span::new(piece.start + range.start, piece.start + range.end);
-        raw.extend(tokens::find(piece.of(&doc.text)).into_iter().map(|r| Found { span: placed(r), why: Why::Named }));
+        let text = piece.of(&doc.text);
+        // URLs also stand where no tree shows them: in a line of requirements, in a comment.
+        let ranges = tokens::find(text).into_iter().chain(tokens::in_urls(text));
+        raw.extend(ranges.map(|r| Found { span: placed(r), why: Why::Named }));
         at = span.end;
     }
     found.extend(raw);

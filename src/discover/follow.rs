@@ -55,20 +55,26 @@ impl Run<'_> {
     }
 
     /// The Python files beside a project's configs and at the root.
-    fn scripts(&self) -> Vec<(PathBuf, Format)> {
+    fn scripts(&mut self) -> Vec<(PathBuf, Format)> {
         if !self.options.paths.is_empty() {
             return Vec::new();
         }
         let configs = self.found.values().filter(|s| s.scope == Scope::Project && !s.readers().is_empty());
         let mut dirs: BTreeSet<&Path> = configs.map(|s| s.project.as_path()).collect();
         dirs.insert(&self.root);
-        let mut out = Vec::new();
+        let (mut out, mut cut) = (Vec::new(), Vec::new());
         for dir in dirs {
             let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
             let python = entries.map(|e| e.path()).filter(|path| path.extension().is_some_and(|e| e == "py"));
-            out.extend(python.take(SCRIPTS).map(|path| (path, Format::Script)));
+            let mut python: Vec<PathBuf> = python.collect();
+            python.sort();
+            if python.len() > SCRIPTS {
+                let dir = self.display(dir);
+                cut.push(format!("of the {} scripts in `{dir}` only {SCRIPTS} are looked into", python.len()));
+            }
+            out.extend(python.into_iter().take(SCRIPTS).map(|path| (path, Format::Script)));
         }
-        out.sort();
+        cut.into_iter().for_each(|note| self.note(note));
         out
     }
 }

@@ -58,7 +58,7 @@ pub fn list(workspace: &Workspace, pins: &Pins, env: &Env) -> PinListing {
         let Some(source) = workspace.get(*file) else { continue };
         let lines = LineIndex::new(source.text());
         for pin in of {
-            let installed = pins.installed(source, pin, None).filter(|_| pin.origin == Origin::Launch);
+            let installed = pins.fetched_at(*file, pin).and_then(|fetched| pins.installed(source, fetched));
             let locked = installed.and_then(|entry| entry.version.clone()).filter(|_| pin.version.is_none());
             out.push(ListedPin {
                 file: source.display.clone(),

@@ -43,14 +43,18 @@ impl Pins {
     /// launcher takes it from there: npm runs a package that the project has installed in a version that fits, and so
     /// does Bun; `latest` and other tags are always looked up (libnpmexec 10, `missingFromTree`; bun's documentation of
     /// `bunx`; November 2026).
-    pub fn installed<'a>(&'a self, source: &Source, pin: &Pin, directory: Option<&str>) -> Option<&'a Pin> {
-        let local = pin.ecosystem == Ecosystem::Npm && ["npx", "npm exec", "bunx"].contains(&pin.place.as_str());
-        let dir = directory.map_or_else(|| source.project.clone(), |dir| source.project.join(dir));
-        let files = if local { self.projects.npm_installed(&dir) } else { Vec::new() };
+    pub fn installed<'a>(&'a self, source: &Source, fetched: &Fetched) -> Option<&'a Pin> {
+        let Fetched { pin, directory, .. } = fetched;
+        let dir = plain(&source.project.join(directory.as_ref().filter(|_| fetched.is_local())?));
         let fits = |v: &str| pin.spec.is_empty() || allows(pin, v) == Some(true);
         let settles = |p: &Pin| !p.conditional && matches!(p.origin, Origin::Lock | Origin::Manifest);
         let of = |p: &&Pin| settles(p) && p.is(Ecosystem::Npm, &pin.package) && p.version.as_deref().is_some_and(fits);
-        files.into_iter().flat_map(|file| self.of(file)).find(of)
+        self.projects.npm_installed(&dir).into_iter().flat_map(|file| self.of(file)).find(of)
+    }
+
+    /// What a server fetches at the place of a pin.
+    pub fn fetched_at(&self, file: FileId, pin: &Pin) -> Option<&Fetched> {
+        self.fetched.get(&file)?.iter().find(|fetched| fetched.pin == *pin)
     }
 
     /// Every pin with its file, in the order of files and bytes.
@@ -149,7 +153,22 @@ fn urls(readings: &[FileReading]) -> BTreeSet<&str> {
 fn manifest(source: &Source, format: Format, wanted: &Wanted, constraints: bool) -> Vec<Pin> {
     let mut pins = source.document().map(|doc| read_manifest(format, doc)).unwrap_or_default();
     pins.retain(|pin| wanted.has(pin.ecosystem, &pin.package));
+    if format == Format::Requirements && is_prose(source.text()) {
+        return Vec::new();
+    }
     if format == Format::Requirements && constraints { python::as_constraints(pins) } else { pins }
+}
+
+/// Whether a text that bears the name of requirements has a line that no installer would take for one: two words beside
+/// each other. What merely describes requirements (`system-requirements.txt`) is nobody's pin.
+fn is_prose(text: &str) -> bool {
+    text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '-', '.', '/', '"', '\''])).any(|line| {
+        let mut words = line.split_whitespace();
+        let first = words.next().unwrap_or_default();
+        let second = words.next().unwrap_or_default();
+        let open = first.ends_with([';', ',', '=', '<', '>', '~', '!', '[', '(', '@', '\\']) || first.contains(';');
+        !open && second.starts_with(|c: char| c.is_alphabetic())
+    })
 }
 
 fn mentions(wanted: &Wanted, format: Format, text: &str) -> bool {
@@ -177,7 +196,7 @@ fn constraints(workspace: &Workspace) -> BTreeSet<PathBuf> {
 }
 
 /// A path without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
+pub(super) fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

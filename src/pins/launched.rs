@@ -1,10 +1,12 @@
 //! The packages that servers' commands start, as pins of their files.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
+use super::gather::plain;
 use super::launcher::{self, Kind, Launch, Launcher, Target};
 use crate::document::Document;
-use crate::model::pin::{Grammar, Origin, Pin};
+use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
 use crate::model::template::Template;
 use crate::model::{Server, server::Spanned};
 use crate::normalize::FileReading;
@@ -16,8 +18,8 @@ pub struct Fetched {
     pub launcher: Launcher,
     /// What the command line says of it.
     pub target: Target,
-    /// The directory that the launcher is told to look in, as written.
-    pub directory: Option<String>,
+    /// The directory that the launcher looks in, relative to the project; `None` where only variables tell.
+    pub directory: Option<PathBuf>,
     /// Where its version stands.
     pub pin: Pin,
 }
@@ -69,6 +71,30 @@ fn one(
         hashed: false,
         server: Some(server.name.clone()),
     };
-    let directory = launch.directory.clone();
+    let cwd = server.cwd.as_ref().map_or("", |cwd| &cwd.value.source);
+    let directory =
+        within(cwd).and_then(|cwd| Some(plain(&cwd.join(within(launch.directory.as_deref().unwrap_or(""))?))));
     Some(Fetched { launcher: launch.launcher, target: target.clone(), directory, pin })
+}
+
+/// A directory as a path from the project, of which some clients know a variable; `None` where it holds another one.
+fn within(directory: &str) -> Option<PathBuf> {
+    const PROJECT: [&str; 4] = ["${workspaceFolder}", "${workspaceRoot}", "${PWD}", "$PWD"];
+    let own = PROJECT.iter().find_map(|variable| directory.strip_prefix(variable));
+    let rest = own.map_or(directory, |rest| rest.trim_start_matches(['/', '\\']));
+    (!rest.contains(['$', '{', '%', '~'])).then(|| PathBuf::from(rest))
+}
+
+impl Fetched {
+    /// Whether the launcher may take the package from where the project has it installed, as npm and Bun do.
+    pub fn is_local(&self) -> bool {
+        self.pin.ecosystem == Ecosystem::Npm
+            && matches!(self.launcher, Launcher::Npx | Launcher::NpmExec | Launcher::Bunx)
+    }
+
+    /// Whether nobody can tell without variables what is started: no version is named, and it is unknown where the
+    /// launcher looks for an installed one.
+    pub fn is_untold(&self) -> bool {
+        self.is_local() && self.directory.is_none() && self.pin.spec.is_empty()
+    }
 }

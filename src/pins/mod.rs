@@ -89,7 +89,12 @@ pub fn drifts(pin: &Pin, golden: &str) -> bool {
     let Some(wanted) = golden_version(pin.ecosystem, golden) else { return false };
     let limit = pin.origin == Origin::Constraint || pin.place == "peerDependencies";
     let lets_through = limit && pin.grammar != Grammar::Direct && allows(pin, &wanted) != Some(false);
-    pin.grammar != Grammar::Variable && !keeps(pin, golden) && !lets_through
+    pin.grammar != Grammar::Variable && !is_elsewhere(pin) && !keeps(pin, golden) && !lets_through
+}
+
+/// Whether a pin only says that the version stands in another place: a catalog, or the member of a workspace.
+fn is_elsewhere(pin: &Pin) -> bool {
+    pin.grammar == Grammar::Direct && ["catalog:", "workspace"].iter().any(|word| pin.spec.starts_with(word))
 }
 
 /// Whether a version lies in what a pin allows; `None` where that cannot be told.

@@ -7,7 +7,7 @@ use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::finding::{FileId, Finding, Severity};
 use crate::model::Scope;
 use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
-use crate::pins::same_version;
+use crate::pins::{Fetched, allows, same_version};
 use crate::workspace::Source;
 
 /// The rule.
@@ -57,24 +57,33 @@ impl Rule for InconsistentPin {
     }
 }
 
-/// What one file says of one package: each server for itself, and of several places in a manifest the exact one, since
-/// constraints and overrides decide over ranges.
+/// What one file says of one package: each server for itself; of a manifest its exact versions, since constraints and
+/// overrides decide over ranges; and where it has none, its first place with what the lock makes of it.
 fn says<'a>(cx: &RunCx<'_>, file: FileId, source: &'a Source, pins: &[&'a Pin]) -> Vec<Say<'a>> {
     let say = |pin: &'a Pin, version: Option<String>| Say { file, dir: &source.project, pin, version };
     let comparable = |p: &&&'a Pin| !matches!(p.grammar, Grammar::Direct | Grammar::Variable);
     let (apart, listed): (Vec<&'a Pin>, Vec<&'a Pin>) =
         pins.iter().filter(comparable).copied().partition(|p| matches!(p.origin, Origin::Launch | Origin::Compose));
-    let installed = |p: &Pin| cx.pins.installed(source, p, None).and_then(|entry| entry.version.clone());
-    let started = apart.into_iter().map(|p| say(p, p.version.clone().or_else(|| installed(p))));
+    let fetched = |p: &Pin| cx.pins.fetched_at(file, p);
+    let installed = |p: &Pin| cx.pins.installed(source, fetched(p)?).and_then(|entry| entry.version.clone());
+    let told = apart.into_iter().filter(|p| !fetched(p).is_some_and(Fetched::is_untold));
+    let started = told.map(|p| say(p, p.version.clone().or_else(|| installed(p))));
     let mut out: Vec<Say<'a>> = started.collect();
-    let listed: Vec<&'a Pin> = listed.into_iter().filter(|p| p.origin != Origin::Lock).collect();
-    if let Some(pin) = listed.iter().find(|p| p.version.is_some()).or(listed.first()) {
-        let locked = || {
-            let mut entries = cx.pins.locked(source, pin).filter(|(_, entry)| !entry.conditional);
-            entries.next().and_then(|(_, entry)| entry.version.clone())
-        };
-        out.push(say(pin, pin.version.clone().or_else(locked)));
+    // What holds only for some environments says nothing about the others.
+    let listed: Vec<&'a Pin> = listed.into_iter().filter(|p| p.origin != Origin::Lock && !p.conditional).collect();
+    let overrides = listed.iter().any(|p| p.origin == Origin::Constraint && p.version.is_some());
+    let decides = |p: &&&'a Pin| p.version.is_some() && (!overrides || p.origin == Origin::Constraint);
+    let mut exact: Vec<&'a Pin> = listed.iter().filter(decides).copied().collect();
+    exact.dedup_by(|a, b| {
+        a.version.as_deref().zip(b.version.as_deref()).is_some_and(|(a_v, b_v)| same_version(a.ecosystem, a_v, b_v))
+    });
+    if exact.is_empty()
+        && let Some(pin) = listed.first()
+    {
+        let mut entries = cx.pins.locked(source, pin).filter(|(_, entry)| !entry.conditional);
+        out.push(say(pin, entries.next().and_then(|(_, entry)| entry.version.clone())));
     }
+    out.extend(exact.into_iter().map(|pin| say(pin, pin.version.clone())));
     out
 }
 
@@ -137,13 +146,23 @@ fn is_copy(a: &Say<'_>, b: &Say<'_>) -> bool {
     name(a).is_some() && name(a) == name(b) && a.file != b.file
 }
 
+/// Whether a loose place is what the reference was settled from, and lets it through: `requirements.in` beside the
+/// compiled `requirements.txt`, a range beside its constraint, what a plugin wants of its host.
+fn is_source(loose: &Say<'_>, reference: &Say<'_>) -> bool {
+    let limits = loose.pin.origin == Origin::Constraint || loose.pin.place == "peerDependencies";
+    let beside = loose.pin.origin == Origin::Manifest && loose.dir == reference.dir;
+    let through = reference.version.as_deref().is_some_and(|v| allows(loose.pin, v) != Some(false));
+    loose.pin.version.is_none() && (limits || beside) && through
+}
+
 fn disagreement(cx: &RunCx<'_>, package: &str, group: &[&Say<'_>]) -> Option<Finding> {
     // Ranges that differ are the library authors' business; a version that only some fix is not.
     let exact: Vec<&&Say<'_>> = group.iter().filter(|s| s.version.is_some()).collect();
     let agreeing = |s: &Say<'_>| group.iter().filter(|o| same(o, s)).count();
     let most = exact.iter().map(|s| agreeing(s)).max()?;
     let reference = **exact.iter().find(|s| agreeing(s) == most)?;
-    let odd: Vec<&&Say<'_>> = group.iter().filter(|s| !same(s, reference) && !is_copy(s, reference)).collect();
+    let is_odd = |s: &&&Say<'_>| !same(s, reference) && !is_copy(s, reference) && !is_source(s, reference);
+    let odd: Vec<&&Say<'_>> = group.iter().filter(is_odd).collect();
     let first = odd.first()?;
     let display = |file| cx.workspace.get(file).map(|s: &Source| s.display.as_str()).unwrap_or_default();
     let message =

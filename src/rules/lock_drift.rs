@@ -1,8 +1,10 @@
 //! `lock-drift`: a lock has settled on another version than the manifest pins.
 
+use std::collections::BTreeMap;
+
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::finding::{FileId, Finding, Severity};
-use crate::model::pin::{Origin, Pin};
+use crate::model::pin::{Ecosystem, Origin, Pin};
 use crate::pins::same_version;
 use crate::workspace::Source;
 
@@ -29,19 +31,35 @@ impl Rule for LockDrift {
             let Some(source) = cx.workspace.get(*file).filter(|s| s.format().is_some_and(|f| !f.is_lock())) else {
                 continue;
             };
-            for pin in pins.iter().filter(|pin| decides(pin, pins) && !is_golden(cx, source, pin)) {
-                out.extend(judge(cx, *file, source, pin));
+            for exact in exact_by_package(pins).into_values() {
+                if exact.first().is_some_and(|pin| !is_golden(cx, source, pin)) {
+                    out.extend(judge(cx, *file, source, &exact));
+                }
             }
         }
     }
 }
 
-/// Whether a pin names the version that a lock must have: the first exact one of its package, but of an override
-/// before others.
-fn decides(pin: &Pin, pins: &[Pin]) -> bool {
-    let rank = |p: &Pin| (p.origin != Origin::Constraint, p.span);
-    let same = |p: &&Pin| p.is(pin.ecosystem, &pin.package) && p.version.is_some() && !p.conditional;
-    pins.iter().filter(same).min_by_key(|p| rank(p)) == Some(pin)
+/// The exact pins that a lock has to follow, by package; where there is an override, only that.
+fn exact_by_package(pins: &[Pin]) -> BTreeMap<(Ecosystem, &str), Vec<&Pin>> {
+    let mut all: BTreeMap<(Ecosystem, &str), Vec<&Pin>> = BTreeMap::new();
+    for pin in pins.iter().filter(|pin| pin.version.is_some() && !pin.conditional && is_locked(pin)) {
+        all.entry((pin.ecosystem, &pin.package)).or_default().push(pin);
+    }
+    for exact in all.values_mut() {
+        if exact.iter().any(|pin| pin.origin == Origin::Constraint) {
+            exact.retain(|pin| pin.origin == Origin::Constraint);
+        }
+    }
+    all
+}
+
+/// Whether a lock holds what a place asks for: not what a build needs, nor an environment of Hatch, nor what a plugin
+/// wants of its host.
+fn is_locked(pin: &Pin) -> bool {
+    let place = pin.place.as_str();
+    let apart = ["build-system", "tool.hatch", "tool.uv.build-constraint", "tool.uv.extra-build", "peerDependencies"];
+    !apart.iter().any(|start| place.starts_with(start))
 }
 
 /// Whether `pin-drift` speaks of the package, in the manifest and in the lock.
@@ -50,12 +68,18 @@ fn is_golden(cx: &RunCx<'_>, source: &Source, pin: &Pin) -> bool {
     cx.golden.filter(declared).is_some_and(|g| source.path.starts_with(&g.dir))
 }
 
-fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, pin: &Pin) -> Vec<Finding> {
-    let Some(wanted) = pin.version.as_deref() else { return Vec::new() };
+/// One finding per lock in which no entry is what one of the exact pins says.
+fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, exact: &[&Pin]) -> Vec<Finding> {
+    let Some((pin, wanted)) = exact.first().and_then(|pin| Some((*pin, pin.version.as_deref()?))) else {
+        return Vec::new();
+    };
+    let wants = |version: &str| {
+        exact.iter().any(|p| p.version.as_deref().is_some_and(|wanted| same_version(pin.ecosystem, version, wanted)))
+    };
     let mut out = Vec::new();
     for lock in cx.pins.projects.locks_of(source) {
         let entries: Vec<&Pin> = cx.pins.of(lock).iter().filter(|p| p.is(pin.ecosystem, &pin.package)).collect();
-        let agrees = |entry: &&Pin| entry.version.as_deref().is_none_or(|v| same_version(pin.ecosystem, v, wanted));
+        let agrees = |entry: &&Pin| entry.version.as_deref().is_none_or(wants);
         let Some(entry) = entries.first().filter(|_| !entries.iter().any(agrees)) else { continue };
         let Some(locked) = cx.workspace.get(lock) else { continue };
         let command = locked.format().and_then(|f| f.lock_command()).unwrap_or_default();

@@ -6,8 +6,8 @@ use super::{Family, FixKind, Rule, RuleMeta, RunCx, safe};
 use crate::finding::{Applicability, FileId, Finding, Severity};
 use crate::golden::Said;
 use crate::model::Scope;
-use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
-use crate::pins::{drifts, golden_version, keeps, oci, replacement};
+use crate::model::pin::{Grammar, Origin, Pin};
+use crate::pins::{drifts, golden_version, keeps, launcher, oci, replacement};
 
 /// The rule.
 #[derive(Debug)]
@@ -34,22 +34,30 @@ impl Rule for PinDrift {
             let mut locked = BTreeSet::new();
             for pin in pins.iter().filter(|_| below) {
                 let Some(said) = golden.pins.get(pin.ecosystem, &pin.package) else { continue };
-                // A lock has one entry per fork or nesting; as long as one is right, the others are somebody else's.
-                if pin.origin == Origin::Lock && (!locked.insert(&pin.package) || one_keeps(pins, pin, said)) {
+                // A lock has one entry per fork or nesting; as long as one is right, the others are somebody else's. So are
+                // the places of a manifest that hold for other environments.
+                let forked = pin.conditional && pins.iter().filter(|p| p.conditional && is_beside(p, pin)).count() > 1;
+                let again = pin.origin == Origin::Lock && !locked.insert(&pin.package);
+                if again || ((forked || pin.origin == Origin::Lock) && one_keeps(pins, pin, said)) {
                     continue;
                 }
-                out.extend(judge(cx, *file, pin, said));
+                out.extend(judge(cx, *file, pin, said, forked));
             }
         }
     }
 }
 
-/// Whether one of the entries of a lock for the package of `pin` is what the golden wants.
-fn one_keeps(pins: &[Pin], pin: &Pin, said: &Said<String>) -> bool {
-    pins.iter().filter(|p| p.is(pin.ecosystem, &pin.package)).any(|p| keeps(p, &said.value))
+/// Whether two pins are of one package and of one place.
+fn is_beside(a: &Pin, b: &Pin) -> bool {
+    a.is(b.ecosystem, &b.package) && a.place == b.place && a.origin == b.origin
 }
 
-fn judge(cx: &RunCx<'_>, file: FileId, pin: &Pin, said: &Said<String>) -> Option<Finding> {
+/// Whether one of the entries beside `pin` is what the golden wants.
+fn one_keeps(pins: &[Pin], pin: &Pin, said: &Said<String>) -> bool {
+    pins.iter().filter(|p| is_beside(p, pin)).any(|p| keeps(p, &said.value))
+}
+
+fn judge(cx: &RunCx<'_>, file: FileId, pin: &Pin, said: &Said<String>, forked: bool) -> Option<Finding> {
     let wanted = golden_version(pin.ecosystem, &said.value)?;
     if !drifts(pin, &said.value) {
         return None;
@@ -62,11 +70,21 @@ fn judge(cx: &RunCx<'_>, file: FileId, pin: &Pin, said: &Said<String>) -> Option
         finding = finding.server(name, Scope::Project);
         finding.clients = source.readers().iter().filter(|d| d.owner).map(|d| d.client).collect();
     }
-    let edits = source.document().and_then(|doc| replacement(pin, &wanted, doc));
-    finding = finding.fix(safe(format!("pin `{}` to {wanted}", pin.package), edits));
+    let contradicts = golden_command_drifts(cx, pin, said);
+    let edits = source.document_if(!contradicts).and_then(|doc| replacement(pin, &wanted, doc));
+    let mut title = format!("pin `{}` to {wanted}", pin.package);
+    if pin.hashed {
+        title += "; the hashes beside it are those of another version, so have the file written anew";
+    }
+    finding = finding.fix(safe(title, edits));
+    if contradicts {
+        let server = pin.server.as_deref().unwrap_or_default();
+        finding =
+            finding.help(format!("`[servers.{server}]` of the golden starts another version: make the two agree"));
+    }
     // A line that asks for one version with the hashes of another is refused by every installer; and an image that was
     // frozen by its digest could be moved again.
-    let loses = pin.hashed || (pin.grammar == Grammar::Image && oci::drops_digest(&pin.spec, &wanted));
+    let loses = forked || pin.hashed || (pin.grammar == Grammar::Image && oci::drops_digest(&pin.spec, &wanted));
     if let Some(fix) = finding.fix.as_mut().filter(|_| loses) {
         fix.applicability = Applicability::Unsafe;
     }
@@ -74,6 +92,21 @@ fn judge(cx: &RunCx<'_>, file: FileId, pin: &Pin, said: &Said<String>) -> Option
         finding = finding.related(*at, said.origin.span, "the golden pins it here");
     }
     Some(finding)
+}
+
+/// Whether the golden's own command of the server that a pin belongs to starts another version, or none: then what is
+/// right for one line of the golden is wrong for the other.
+fn golden_command_drifts(cx: &RunCx<'_>, pin: &Pin, said: &Said<String>) -> bool {
+    let server = pin.server.as_deref().and_then(|name| cx.golden?.server(name));
+    let Some(fields) = server.map(|s| &s.fields) else { return false };
+    let command = fields.command.as_ref().and_then(|c| c.value.as_ref()).map(|c| c.source.as_str());
+    let args = fields.args.iter().filter_map(|a| a.value.as_ref()).flatten().map(|a| a.value.source.as_str());
+    let words: Vec<&str> = command.into_iter().chain(args).collect();
+    let Some(launch) = launcher::read(&words) else { return false };
+    launch.all_targets().into_iter().any(|(_, target)| {
+        let theirs = Pin { spec: target.spec.clone(), version: target.version.clone(), ..pin.clone() };
+        pin.is(target.ecosystem, &target.package) && !keeps(&theirs, &said.value)
+    })
 }
 
 fn message(pin: &Pin, wanted: &str) -> String {
@@ -97,12 +130,14 @@ fn help(cx: &RunCx<'_>, file: FileId, pin: &Pin, wanted: &str) -> String {
         return format!("pin it in the manifest, then write the lock anew with `{command}`");
     }
     let place = &pin.place;
-    let hashes = if pin.hashed { "; its `--hash` is that of another version, so write the file anew" } else { "" };
-    match (pin.origin, pin.ecosystem) {
-        (Origin::Launch, _) => format!("start it as {}", pin_example(pin, wanted)),
-        (Origin::Compose, _) => format!("write {} in `{place}`", pin_example(pin, wanted)),
-        (_, Ecosystem::Python | Ecosystem::Npm) if place.is_empty() => format!("pin `{wanted}`{hashes}"),
-        _ => format!("pin `{wanted}` in `{place}`, and update the lock file{hashes}"),
+    let hashes =
+        if pin.hashed { "; its `--hash` is that of another version, so have the file written anew" } else { "" };
+    let locked = cx.workspace.get(file).is_some_and(|s| !cx.pins.projects.locks_of(s).is_empty());
+    match pin.origin {
+        Origin::Launch => format!("start it as {}", pin_example(pin, wanted)),
+        Origin::Compose => format!("write {} in `{place}`", pin_example(pin, wanted)),
+        _ if locked => format!("pin `{wanted}` in `{place}`, and update the lock file{hashes}"),
+        _ => format!("pin `{wanted}` in `{place}`{hashes}"),
     }
 }
 

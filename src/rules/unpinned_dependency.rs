@@ -1,8 +1,11 @@
 //! `unpinned-dependency`: a manifest leaves open which version of an MCP framework is installed.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use super::{Family, FixKind, Rule, RuleMeta, RunCx, unsafe_};
 use crate::finding::{FileId, Finding, Severity};
-use crate::model::pin::{Grammar, Origin, Pin};
+use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
 use crate::pins::{allows, is_mcp_framework, replacement, same_version};
 use crate::workspace::Source;
 
@@ -25,9 +28,12 @@ impl Rule for UnpinnedDependency {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
+        let settled = settled(cx);
         for (file, pins) in &cx.pins.files {
             let Some(source) = cx.workspace.get(*file) else { continue };
-            for pin in pins.iter().filter(|pin| is_open(pin) && !is_settled(pin, pins)) {
+            let is_settled =
+                |pin: &Pin| settled.contains(&(source.project.as_path(), pin.ecosystem, pin.package.as_str()));
+            for pin in pins.iter().filter(|pin| is_open(pin) && !is_settled(pin)) {
                 let golden = cx.golden.filter(|g| source.path.starts_with(&g.dir));
                 if golden.is_none_or(|g| g.pins.get(pin.ecosystem, &pin.package).is_none()) {
                     out.push(judge(cx, *file, source, pin));
@@ -48,10 +54,17 @@ fn is_open(pin: &Pin) -> bool {
         && pin.grammar != Grammar::Variable
 }
 
-/// Whether the same file names a version or a source for the package in another place: a constraint, an override.
-fn is_settled(pin: &Pin, pins: &[Pin]) -> bool {
-    let settles = |p: &&Pin| p.is_exact() || (p.grammar == Grammar::Direct && p.place.ends_with("sources"));
-    pins.iter().filter(|p| p.is(pin.ecosystem, &pin.package) && !p.conditional).any(|p| settles(&p))
+/// The packages for which a place of a directory names a version or a source, so that what others there leave open is
+/// settled: a constraint, an override, the requirements that were compiled from looser ones.
+fn settled<'a>(cx: &'a RunCx<'_>) -> BTreeSet<(&'a Path, Ecosystem, &'a str)> {
+    let settles = |p: &Pin| {
+        let source = p.grammar == Grammar::Direct && p.place.ends_with("sources");
+        !p.conditional && matches!(p.origin, Origin::Manifest | Origin::Constraint) && (p.is_exact() || source)
+    };
+    let settling = cx.pins.iter().filter(|(_, pin)| settles(pin));
+    settling
+        .filter_map(|(file, pin)| Some((cx.workspace.get(file)?.project.as_path(), pin.ecosystem, &*pin.package)))
+        .collect()
 }
 
 fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, pin: &Pin) -> Finding {

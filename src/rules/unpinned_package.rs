@@ -7,7 +7,7 @@ use super::{Family, FixKind, Rule, RuleMeta, RunCx, safe};
 use crate::finding::{FileId, Finding, Related, Severity};
 use crate::model::pin::{Ecosystem, Grammar, Pin};
 use crate::pins::launcher::{Kind, Target};
-use crate::pins::{Fetched, replacement, same_version};
+use crate::pins::{Fetched, allows, replacement, same_version};
 use crate::workspace::Source;
 
 /// The rule.
@@ -63,7 +63,7 @@ fn join(earlier: &mut Finding, finding: Finding) {
 }
 
 fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, fetched: &Fetched) -> Option<Finding> {
-    let Fetched { target, pin, directory, .. } = fetched;
+    let Fetched { target, pin, .. } = fetched;
     let golden = cx.golden.filter(|g| source.path.starts_with(&g.dir));
     let open = match target.kind {
         Kind::Range | Kind::Missing | Kind::Git(false) => true,
@@ -71,12 +71,14 @@ fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, fetched: &Fetched) -> Op
         _ => false,
     };
     let declared = golden.is_some_and(|g| g.pins.get(pin.ecosystem, &pin.package).is_some());
-    if !open || declared || cx.pins.installed(source, pin, directory.as_deref()).is_some() {
+    if !open || declared || cx.pins.installed(source, fetched).is_some() || fetched.is_untold() {
         return None;
     }
     let package = &pin.package;
     let launcher = fetched.launcher.as_str();
-    let locked = locked_near(cx, source, pin);
+    // A version that the command itself rules out is not what is meant.
+    let locked = locked_near(cx, source, pin)
+        .filter(|(_, p)| pin.spec.is_empty() || p.version.as_deref().is_some_and(|v| allows(pin, v) != Some(false)));
     let version = locked.and_then(|(_, p)| p.version.as_deref());
     let message = format!("`{launcher}` starts {}", what(target, pin));
     let help = match version {

@@ -109,8 +109,12 @@ fn launches_of_the_corpus() {
         writeln!(out, "{name:<18} {all:>4} {sum:?}\n{:>18} {theirs}", "both sets:").unwrap();
     }
     println!("{out}");
-    let all: usize = counts.values().flatten().sum();
-    assert!(all > 200, "the launchers are not recognised\n{out}");
-    let exact: usize = counts.values().map(|c| c[0] + c[1]).sum();
-    assert!(exact * 20 < all, "hardly anybody pins, so this cannot be\n{out}");
+    // A plain script, written apart from the launcher tables, counts the same in these files. The script of `CORPUS.md`
+    // counted both sets, of which this is one: what is more there (93 of npx, 27 of uvx, 2 of bunx, 5 of docker, all of
+    // npm and pnpm) stands in files that are not here; these have no `npm exec` and no `pnpm dlx`.
+    let of = |launcher| counts.get(&launcher).copied().unwrap_or_default();
+    assert_eq!(of(Launcher::Npx), [4, 0, 0, 87, 218, 2, 0], "{out}");
+    assert_eq!(of(Launcher::Uvx), [0, 0, 0, 19, 25, 4, 0], "{out}");
+    assert_eq!(of(Launcher::Bunx), [0, 0, 0, 17, 17, 0, 0], "{out}");
+    assert_eq!(of(Launcher::DockerRun), [1, 0, 0, 8, 8, 0, 0], "{out}");
 }

@@ -115,8 +115,14 @@ fn many() -> Project {
 }
 "#,
         ),
-        ("compose.yaml", "services:\n  notes:\n    image: ghcr.io/acme/notes:1.2.3\n    ports: ['8123:80']\n  db:\n    image: postgres:17\n"),
-        ("package.json", r#"{"dependencies": {"@modelcontextprotocol/sdk": "^1.17.0"}, "devDependencies": {"@playwright/mcp": "^0.0.40"}}"#),
+        (
+            "compose.yaml",
+            "services:\n  notes:\n    image: ghcr.io/acme/notes:1.2.3\n    ports: ['8123:80']\n  db:\n    image: postgres:17\n",
+        ),
+        (
+            "package.json",
+            r#"{"dependencies": {"@modelcontextprotocol/sdk": "^1.17.0"}, "devDependencies": {"@playwright/mcp": "^0.0.40"}}"#,
+        ),
         (
             "package-lock.json",
             r#"{
@@ -128,7 +134,10 @@ fn many() -> Project {
 }
 "#,
         ),
-        ("requirements.txt", "--index-url https://user:hunter2secret@registry.example/simple\n-r more.txt\nfastmcp==2.14.2\n"),
+        (
+            "requirements.txt",
+            "--index-url https://user:hunter2secret@registry.example/simple\n-r more.txt\nfastmcp==2.14.2\n",
+        ),
         ("more.txt", "mcp[cli]>=1.9 # loose\n-r requirements.txt\n"),
     ])
 }
@@ -153,7 +162,9 @@ fn what_is_open_is_said_and_no_credential() {
     let project = many();
     let text = project.run(&["--scope", "project"]);
     insta::assert_snapshot!(text.out);
-    for args in [&["--scope", "project"][..], &["--scope", "project", "--format", "json"], &["fix", "--unsafe-fixes", "--diff"]] {
+    for args in
+        [&["--scope", "project"][..], &["--scope", "project", "--format", "json"], &["fix", "--unsafe-fixes", "--diff"]]
+    {
         let ran = project.run(args);
         assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"), "{args:?}");
     }
@@ -180,7 +191,10 @@ fn a_golden_takes_versions_from_locks_and_exact_pins() {
 fn includes_are_followed_within_the_project() {
     let project = Project::of(&[
         ("mcpcheck.toml", GOLDEN),
-        ("requirements.txt", "-r a/one.txt\n-r missing.txt\n-r ../outside.txt\n-r https://h.example/x.txt\n-c a/limit.txt\n"),
+        (
+            "requirements.txt",
+            "-r a/one.txt\n-r missing.txt\n-r ../outside.txt\n-r https://h.example/x.txt\n-c a/limit.txt\n",
+        ),
         ("a/one.txt", "-r ../requirements.txt\n-r two.txt\nfastmcp==2.14.2\n"),
         ("a/two.txt", "fastmcp\n"),
         ("a/limit.txt", "fastmcp<3\n"),
@@ -191,4 +205,152 @@ fn includes_are_followed_within_the_project() {
     let mut files: Vec<String> = ran.findings().into_iter().map(|(_, file, _)| file).collect();
     files.sort();
     assert_eq!(files, ["a/two.txt", "deps.list"], "{}", ran.out);
+}
+
+/// Small projects and what is said of their versions: `rule file`, infos with a `?` before them.
+const CASES: &[(&str, &[(&str, &str)], &[&str])] = &[
+    (
+        "a catalog has the version, its users only point there",
+        &[
+            ("mcpcheck.toml", "[pins.npm]\n\"@modelcontextprotocol/sdk\" = \"1.20.0\"\n"),
+            ("pnpm-workspace.yaml", "packages: [p/*]\ncatalog:\n  '@modelcontextprotocol/sdk': 1.20.0\n"),
+            ("p/a/package.json", r#"{"dependencies": {"@modelcontextprotocol/sdk": "catalog:"}}"#),
+            ("p/b/package.json", r#"{"dependencies": {"@modelcontextprotocol/sdk": "workspace:*"}}"#),
+        ],
+        &[],
+    ),
+    ("compiled requirements", &[("requirements.in", "mcp>=1\n"), ("requirements.txt", "mcp==1.9.4\n")], &[]),
+    ("a constraint", &[("requirements.txt", "-c constraints.txt\nmcp\n"), ("constraints.txt", "mcp==1.9.4\n")], &[]),
+    (
+        "a requirement outside of its compiled form",
+        &[("requirements.in", "mcp>=2\n"), ("requirements.txt", "mcp==1.9.4\n")],
+        &["inconsistent-pin requirements.in"],
+    ),
+    (
+        "two versions in one manifest",
+        &[(
+            "pyproject.toml",
+            "[project]\nname = 'x'\ndependencies = ['mcp==1.9.4']\n[dependency-groups]\ndev = ['mcp==1.2.0']\n",
+        )],
+        &["inconsistent-pin pyproject.toml"],
+    ),
+    (
+        "versions for different environments",
+        &[
+            ("pyproject.toml", "[project]\nname = 'x'\ndependencies = ['mcp==1.9.4']\n"),
+            ("requirements.txt", "mcp==1.0.0; python_version<'3.10'\nmcp==1.9.4; python_version>='3.10'\n"),
+        ],
+        &[],
+    ),
+    (
+        "what a lock does not hold",
+        &[
+            (
+                "pyproject.toml",
+                "[build-system]\nrequires = ['fastmcp==2.14.2']\n[tool.hatch.envs.t]\ndependencies = ['fastmcp==2.13.1']\n",
+            ),
+            (
+                "uv.lock",
+                "version = 1\n\n[[package]]\nname = \"fastmcp\"\nversion = \"2.13.0\"\nsource = { registry = \"https://registry.example/simple\" }\n",
+            ),
+        ],
+        &["inconsistent-pin pyproject.toml"],
+    ),
+    (
+        "prose is no requirement",
+        &[
+            ("mcpcheck.toml", "[pins.python]\nmcp = '1.9.4'\n"),
+            ("system-requirements.txt", "System requirements\nmcp\n"),
+        ],
+        &[],
+    ),
+    (
+        "a server's directory says which lock counts",
+        &[
+            (
+                ".vscode/mcp.json",
+                r#"{"servers": {"x": {"command": "npx", "args": ["foo-mcp"], "cwd": "${workspaceFolder}/web"}}}"#,
+            ),
+            (".mcp.json", r#"{"mcpServers": {"y": {"command": "sh", "args": ["-c", "cd ./web && npx foo-mcp"]}}}"#),
+            ("web/package.json", r#"{"dependencies": {"foo-mcp": "^1"}}"#),
+            (
+                "web/package-lock.json",
+                r#"{"lockfileVersion": 3, "packages": {"node_modules/foo-mcp": {"version": "1.2.3"}}}"#,
+            ),
+        ],
+        &[],
+    ),
+    (
+        "the lock has what the command rules out",
+        &[
+            (".mcp.json", r#"{"mcpServers": {"x": {"command": "uvx", "args": ["bar-mcp>=3"]}}}"#),
+            (
+                "uv.lock",
+                "version = 1\n\n[[package]]\nname = \"bar-mcp\"\nversion = \"2.0.0\"\nsource = { registry = \"https://registry.example/simple\" }\n",
+            ),
+        ],
+        &["?unpinned-package .mcp.json"],
+    ),
+];
+
+#[test]
+fn what_is_said_of_small_projects() {
+    for (name, files, want) in CASES {
+        let project = Project::of(files);
+        let said = project.run(&["--scope", "project", "--select", "pins", "--format", "json"]);
+        let mark = |severity: &str| if severity == "info" { "?" } else { "" };
+        let found: Vec<String> = said
+            .findings()
+            .into_iter()
+            .map(|(rule, file, severity)| format!("{}{rule} {file}", mark(&severity)))
+            .collect();
+        assert_eq!(found, *want, "{name}: {}", said.out);
+        let before = project.files();
+        project.run(&["fix", "--scope", "project", "--select", "pins"]);
+        assert_eq!(project.files(), before, "{name}: a fix wrote something");
+    }
+}
+
+#[test]
+fn a_golden_at_odds_with_itself_is_no_bug_of_ours() {
+    let project = Project::of(&[
+        (
+            "mcpcheck.toml",
+            "[servers.x]\ncommand = \"npx\"\nargs = [\"-y\", \"foo-mcp@1.0.0\"]\n[pins.npm]\nfoo-mcp = \"2.0.0\"\n",
+        ),
+        (".mcp.json", r#"{"mcpServers": {"x": {"command": "npx", "args": ["-y", "foo-mcp@1.0.0"]}}}"#),
+    ]);
+    let fixed = project.run(&["fix", "--scope", "project"]);
+    assert!(fixed.out.contains("make the two agree") && !fixed.err.contains("bug"), "{fixed:?}");
+}
+
+#[test]
+fn a_hash_that_no_longer_fits_is_said() {
+    let project =
+        Project::of(&[("mcpcheck.toml", GOLDEN), ("requirements.txt", "fastmcp==2.13.0 --hash=sha256:aaaa\n")]);
+    assert_eq!(project.run(&["fix", "--scope", "project"]).code, 1);
+    let fixed = project.run(&["fix", "--scope", "project", "--unsafe-fixes"]);
+    assert_eq!(project.read("requirements.txt"), "fastmcp==2.14.2 --hash=sha256:aaaa\n");
+    assert!(
+        fixed.out.contains("have the file written anew") || fixed.err.contains("have the file written anew"),
+        "{fixed:?}"
+    );
+}
+
+#[test]
+fn credentials_beside_a_version_stay_hidden() {
+    const URL: &str = "https://bob:hunter2secret@host.example/simple";
+    let project = Project::of(&[
+        ("mcpcheck.toml", "[pins.python]\nfastmcp = '2.14.2'\nmcp = '1.9.4'\n".to_owned()),
+        ("requirements.txt", format!("--index-url {URL}\nmcp # see {URL}\nfastmcp @ git+{URL}@main\n")),
+        ("setup.cfg", format!("[options]\ninstall_requires =\n    fastmcp>=2\ndependency_links = {URL}\n")),
+        ("pyproject.toml", format!("# {URL}\n[project]\nname = 'x'\ndependencies = ['mcp>=1'] # {URL}\n")),
+        ("s.py", format!("# /// script\n# dependencies = ['mcp']\n# ///\nget('{URL}')\n")),
+    ]);
+    for args in [&["--scope", "project"][..], &["--format", "json"], &["fix", "--diff"], &["list", "--pins"], &["fix"]]
+    {
+        let ran = project.run(args);
+        assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"), "{args:?}: {ran:?}");
+    }
+    assert!(project.read("setup.cfg").contains("fastmcp==2.14.2"));
 }

@@ -12,6 +12,7 @@ use super::target::{Draft, mask};
 use super::word::Word;
 use super::{Kind, Launch, Launcher, Reading, Target};
 use crate::model::pin::{Ecosystem, Grammar};
+use crate::pins::npm;
 
 /// Unknown flags are taken for switches: there are many `--unstable-x`, and hardly any new flag of deno takes a value
 /// without a `=`. A guess.
@@ -132,7 +133,7 @@ fn of_jsr(text: &str) -> Option<Draft> {
     let name = 0..at.unwrap_or(text.len());
     let spec = at.map_or(text.len(), |i| i + 1)..text.len();
     let written = text.get(spec.clone())?;
-    let version = npm_spec::loose_version(written);
+    let version = npm::exact_version(written);
     let kind = match written {
         "" => Kind::Missing,
         _ if version.is_some() => Kind::Exact,
@@ -155,7 +156,7 @@ fn of_url(text: &str) -> Draft {
     let Some((host_at, version_at)) = url_version(text) else { return direct };
     let host = text.get(host_at).unwrap_or_default();
     let version = text.get(version_at).unwrap_or_default();
-    if !IMMUTABLE_HOSTS.contains(&host) || npm_spec::loose_version(version).is_none() {
+    if !IMMUTABLE_HOSTS.contains(&host) || npm::exact_version(version).is_none() {
         return direct;
     }
     Draft { kind: Kind::Exact, version: Some(version.to_owned()), ..direct }

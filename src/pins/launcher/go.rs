@@ -3,8 +3,9 @@
 use super::flags::{Style, Table, Unknown};
 use super::target::{Draft, is_commit, mask};
 use super::word::Word;
-use super::{Kind, Launch, Launcher, Reading, Target, npm_spec};
+use super::{Kind, Launch, Launcher, Reading, Target};
 use crate::model::pin::{Ecosystem, Grammar};
+use crate::pins::npm;
 
 /// `AddBuildFlags` in `cmd/go/internal/work/build.go` (read 2026-11); the flags for coverage, `-pgo` and `-exec` from what
 /// is generally known of `go help run`.
@@ -97,9 +98,7 @@ fn of_query(query: &str, written: bool) -> (Kind, Option<String>) {
         "" => (Kind::Path, None),
         "latest" | "upgrade" | "patch" => (Kind::Tag, None),
         // A pseudo-version is a version as any other.
-        _ if query.starts_with('v') && npm_spec::loose_version(query).is_some() => {
-            (Kind::Exact, Some(query.to_owned()))
-        }
+        _ if query.starts_with('v') && npm::exact_version(query).is_some() => (Kind::Exact, Some(query.to_owned())),
         _ if query.starts_with(['<', '>']) => (Kind::Range, None),
         _ if is_prefix(query) => (Kind::Range, None),
         _ if hex => (Kind::Git(is_commit(query)), None),

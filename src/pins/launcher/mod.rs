@@ -191,8 +191,14 @@ const DEPTH: usize = 8;
 /// How many words of a command are read; a launcher's own are the first of them.
 const WORDS: usize = 1024;
 
+/// Above this many bytes a word is no package, no version and no command that a person wrote.
+const LONG: usize = 1 << 16;
+
 /// Reads a command and its arguments; `None` where no launcher is started.
 pub fn read(words: &[&str]) -> Option<Launch> {
+    if words.iter().any(|word| word.len() > LONG) {
+        return None;
+    }
     let words: Vec<Word<'_>> = words.iter().enumerate().map(|(i, text)| Word::whole(text, i)).collect();
     one(command(&words, None, 0))
 }

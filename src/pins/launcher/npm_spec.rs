@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use nodejs_semver::{Range as SemverRange, Version};
 use url::Url;
 
 use super::target::{Draft, is_commit, mask};
 use super::word::Word;
 use super::{Kind, Target};
 use crate::model::pin::{Ecosystem, Grammar};
+use crate::pins::npm::{self, spec::Spec};
 
 /// The target a word names; `None` where npm would refuse it.
 pub(super) fn target(word: &Word<'_>, main: bool) -> Option<Target> {
@@ -39,7 +39,10 @@ pub(super) fn draft(text: &str) -> Option<Draft> {
 fn versioned(text: &str, at: usize) -> Option<Draft> {
     let spec = text.get(at + 1..)?;
     if spec.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("npm:")) {
-        let inner = draft(spec.get(4..)?)?;
+        let inner = spec.get(4..)?;
+        // npm takes no alias of an alias ("nested aliases not supported").
+        let again = inner.get(1..).is_some_and(|rest| rest.to_ascii_lowercase().contains("@npm:"));
+        let inner = if again { None } else { draft(inner) }?;
         return (inner.grammar == Grammar::Npm).then(|| inner.shifted(at + 5));
     }
     if let Some(draft) = sourced(spec) {
@@ -82,48 +85,17 @@ fn sourced(spec: &str) -> Option<Draft> {
     Some(Draft::direct(Ecosystem::Npm, spec, None, kind))
 }
 
-/// The kind of a spec that the registry resolves, and the one version it allows; `None` for what no tag may be.
+/// The kind of a spec that the registry resolves, and the one version it allows; `None` for what npm refuses.
 fn of_registry(spec: &str) -> Option<(Kind, Option<String>)> {
-    let spec = spec.trim();
-    if spec.is_empty() {
-        return Some((Kind::Missing, None));
-    }
-    if let Some(version) = loose_version(spec) {
-        return Some((Kind::Exact, Some(version)));
-    }
-    if SemverRange::parse(spec).is_ok() {
-        return Some((Kind::Range, None));
-    }
-    // pnpm and Yarn; npm refuses it.
-    if spec.starts_with("catalog:") || spec.starts_with("workspace:") {
-        return Some((Kind::Other, None));
-    }
-    spec.chars().all(is_uri_safe).then_some((Kind::Tag, None))
-}
-
-/// A version as node-semver's loose mode takes it, in normal form: `v1.2.3`, `= 1.2.3`, `1.2.3beta`, `01.2.3`.
-pub(super) fn loose_version(spec: &str) -> Option<String> {
-    let text = spec.trim_start_matches(|c: char| matches!(c, 'v' | '=') || c.is_whitespace());
-    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
-    let mut rest = text;
-    let mut numbers: Vec<String> = Vec::new();
-    for i in 0..3 {
-        rest = if i > 0 { rest.strip_prefix('.')? } else { rest };
-        let (number, tail) = rest.split_at_checked(digits(rest).max(1))?;
-        numbers.push(number.parse::<u64>().ok()?.to_string());
-        rest = tail;
-    }
-    let (pre, build) = rest.split_once('+').map_or((rest, None), |(pre, build)| (pre, Some(build)));
-    let allowed =
-        |s: &str| s.split('.').all(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
-    if build.is_some_and(|b| !allowed(b)) {
-        return None;
-    }
-    let version = match pre.strip_prefix('-').unwrap_or(pre) {
-        "" if pre.is_empty() => numbers.join("."),
-        pre => format!("{}-{}", numbers.join("."), Some(pre).filter(|p| allowed(p))?),
-    };
-    Version::parse(&version).ok().map(|_| version)
+    Some(match npm::spec::classify(spec) {
+        Spec::Exact(version) => (Kind::Exact, Some(version)),
+        Spec::Range => (Kind::Range, None),
+        Spec::Tag => (Kind::Tag, None),
+        Spec::Missing => (Kind::Missing, None),
+        // pnpm and Yarn; npm refuses it.
+        Spec::Catalog | Spec::Workspace => (Kind::Other, None),
+        _ => return None,
+    })
 }
 
 /// `git+https:`, `https:`, any scheme.
@@ -258,6 +230,7 @@ mod tests {
             ("pkg@next", "pkg|next|Tag|"),
             ("pkg@npm:other@1.2.3", "other|1.2.3|Exact|1.2.3"),
             ("pkg@npm:@s/o", "@s/o||Missing|"),
+            ("pkg@npm:a@npm:b@1", "-"),
             ("pkg@catalog:", "pkg|catalog:|Other|"),
             ("u/r", "u/r|u/r|Git(false)|"),
             ("github:u/r#main", "github:u/r#main|github:u/r#main|Git(false)|"),

@@ -9,14 +9,14 @@
 
 use super::Entry;
 use super::near::{
-    Piece, bom, byte, byte_before, indent, key_of_value, seek, skip_blanks, skip_blanks_back, string_ending,
+    Piece, bom, byte, byte_before, indent, key_of_value, line_end, seek, skip_blanks, skip_blanks_back, string_ending,
     value_of_key,
 };
 use super::needles::{Hit, hits};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
-use crate::pins::Wanted;
 use crate::pins::npm::spec::{Spec, classify};
+use crate::pins::{Wanted, npm};
 
 /// The directory that every path of an installed package holds.
 const MODULES: &str = "node_modules/";
@@ -25,7 +25,11 @@ const MODULES: &str = "node_modules/";
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let mut lock = Lock { text, wanted, unit: None, nests: None };
     let mut pins = Vec::new();
-    for hit in hits(wanted, b"\"", text) {
+    for hit in hits(wanted, b"\"@", text) {
+        if byte(text, hit.end) == Some(b'@') {
+            pins.extend(lock.alias(hit));
+            continue;
+        }
         match lock.at(hit) {
             Found::Nothing => {}
             Found::Entry(pin) => pins.push(*pin),
@@ -89,6 +93,23 @@ impl Lock<'_> {
         let Some(piece) = Piece::json(self.text, at) else { return Found::Odd };
         let key = Key { text, name: Span::new(key.end - name.len(), key.end) };
         piece.doc.root.as_ref().and_then(|node| entry(&piece, node, self.wanted, key)).into()
+    }
+
+    /// The entry of version 1 that is another package under this name: `"version": "npm:name@1.2.3"`.
+    fn alias(&mut self, hit: Hit) -> Option<Pin> {
+        let text = self.text;
+        let open = hit.start.checked_sub("npm:".len())?;
+        let quoted = text.get(open..hit.start) == Some("npm:") && byte_before(text, open) == Some(b'"');
+        let key = key_of_value(text, open.checked_sub(1)?).filter(|_| quoted && self.nests())?;
+        let rest = text.get(hit.end + 1..line_end(text, hit.end)?)?;
+        let version = rest.split('"').next().filter(|_| text.get(key) == Some("version"))?;
+        let span = Span::new(hit.end + 1, hit.end + 1 + version.len());
+        let (name_span, pointer) = (Span::new(hit.start, hit.end), Pointer::root());
+        let (package, place) = (name_span.of(text), "dependencies");
+        let known = npm::exact_version(version).is_some();
+        known.then_some(())?;
+        Entry { ecosystem: Ecosystem::Npm, package, name_span, text: version, span, pointer, place, conditional: true }
+            .npm()
     }
 
     /// The entry that names its package, which is not its key's.
@@ -229,5 +250,33 @@ fn nested_whole(piece: &Piece, node: &Node, base: &Pointer, wanted: &Wanted, pin
             pins.extend(nested_entry(piece, &member.value, &member.key, name, pointer.clone(), nested));
         }
         nested_whole(piece, &member.value, &pointer, wanted, pins);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn version_1_says_what_an_alias_is() {
+        let text = r#"{
+  "lockfileVersion": 1,
+  "dependencies": {
+    "fastmcp": { "version": "3.1.0" },
+    "fastmcp2": { "version": "npm:fastmcp@2.0.0", "requires": { "fastmcp": "npm:fastmcp@1" } }
+  }
+}"#;
+        let pins = read(text, &Wanted::new([]));
+        let said: Vec<_> = pins.iter().map(|p| (p.spec.as_str(), p.span.of(text), p.conditional)).collect();
+        assert_eq!(said, [("3.1.0", "3.1.0", false), ("2.0.0", "2.0.0", true)]);
+        for text in [
+            "npm:fastmcp@1",
+            "\"npm:fastmcp@1",
+            "\"version\": \"npm:fastmcp@",
+            "fastmcp@",
+            "{\"version\": \"npm:fastmcp@x\"}",
+        ] {
+            assert!(read(text, &Wanted::new([])).is_empty(), "{text}");
+        }
     }
 }

@@ -11,6 +11,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::near::{Piece, byte_before, line_end, line_start, next_lines, seek};
 use super::needles::{Hit, hits};
 use super::{Entry, mark_forks};
@@ -23,11 +25,17 @@ use crate::pins::{Wanted, npm};
 pub(super) fn read(text: &str, wanted: &Wanted) -> Vec<Pin> {
     let mut lock = Lock { text, wanted, pins: Vec::new(), asked: BTreeSet::new() };
     let mut sections = None;
+    // Since version 11 the packages of pnpm itself may stand in a document of their own before the project's
+    // (pnpm/pnpm#13805, pnpm.io/lockfile, 2026-11: the last document counts).
+    let from = memmem::rfind(text.as_bytes(), b"\n---").unwrap_or(0);
     for hit in hits(wanted, b"@/:'\"\r\n", text) {
-        let Some(sections) = sections.get_or_insert_with(|| Sections::find(text)).as_ref() else {
+        let Some(sections) = sections.get_or_insert_with(|| Sections::find(text, from)).as_ref() else {
             lock.whole();
             break;
         };
+        if hit.start < from {
+            continue;
+        }
         if hit.start < sections.packages {
             lock.ask(hit);
         } else if hit.start < sections.end {
@@ -50,8 +58,8 @@ struct Sections {
 
 impl Sections {
     /// `None` where it does not begin a line.
-    fn find(text: &str) -> Option<Self> {
-        let packages = seek(text, 0, "\npackages:")? + 1;
+    fn find(text: &str, from: usize) -> Option<Self> {
+        let packages = seek(text, from, "\npackages:")? + 1;
         let end = seek(text, packages, "\nsnapshots:").unwrap_or(text.len());
         let lines = next_lines(text, line_end(text, packages)?, 16);
         let first = lines.filter_map(|line| text.get(line)).find(|line| !line.trim().is_empty())?;
@@ -194,4 +202,23 @@ fn split_key(key: &str, wanted: impl Fn(&str) -> bool) -> Option<(Range<usize>, 
     let end = scope + rest.get(scope..)?.find(['@', '/'])?;
     let name = start..start + end;
     wanted(key.get(name.clone())?).then_some((name, start + end + 1..key.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_documents_the_last_one_counts() {
+        let own = "---\nlockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    packageManagerDependencies:\n      fastmcp:\n        version: 1.0.0\n\n\
+                   packages:\n\n  fastmcp@1.0.0:\n    resolution: {integrity: sha512-x}\n\nsnapshots:\n\n  fastmcp@1.0.0: {}\n\n---\n";
+        let project = "lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n      fastmcp:\n        specifier: ^3\n        version: 3.1.0\n\n\
+                       packages:\n\n  fastmcp@3.1.0:\n    resolution: {integrity: sha512-x}\n\nsnapshots:\n\n  fastmcp@3.1.0: {}\n";
+        let wanted = Wanted::new([]);
+        for text in [project.to_owned(), format!("{own}{project}")] {
+            let pins = read(&text, &wanted);
+            let [pin] = pins.as_slice() else { panic!("{pins:?}") };
+            assert_eq!((pin.spec.as_str(), pin.span.of(&text), pin.conditional), ("3.1.0", "3.1.0", false));
+        }
+    }
 }

@@ -65,6 +65,10 @@ impl<'t> Lines<'t> {
         let mut lines = Self::default();
         for line in next_lines(text, header.end, LINES) {
             let all = text.get(line.clone()).unwrap_or_default();
+            // Berry writes a key that is too long for YAML behind `? `, and the colon on a line of its own.
+            if all.trim_end() == ":" {
+                continue;
+            }
             if !all.starts_with([' ', '\t']) {
                 break;
             }
@@ -97,7 +101,7 @@ fn entry(text: &str, hit: Hit, header: Span, wanted: &Wanted) -> Option<Pin> {
     let version = lines.version?;
     match lines.resolution {
         Some(resolution) => {
-            let key = header.of(text).trim_end_matches(':').trim_matches(['"', '\'']);
+            let key = header.of(text).trim_start_matches("? ").trim_end_matches(':').trim_matches(['"', '\'']);
             berry(resolution, version, Pointer::of(&[key]), wanted)
         }
         None => classic(text, hit, version, lines.resolved),
@@ -175,4 +179,22 @@ fn whole(text: &str, wanted: &Wanted) -> Vec<Pin> {
         berry((&resolution.0, resolution.1), (&version.0, version.1), Pointer::of(&[key]), wanted)
     };
     members.filter_map(|member| pin(&member.key, &member.value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_that_is_too_long_for_yaml_is_read() {
+        let ranges: Vec<String> = (0..60).map(|i| format!("@modelcontextprotocol/sdk@npm:^1.{i}.0")).collect();
+        let text = format!(
+            "__metadata:\n  version: 8\n\n? \"{}\"\n:\n  version: 1.20.2\n  resolution: \"@modelcontextprotocol/sdk@npm:1.20.2\"\n\n\
+             \"fastmcp@npm:^3\":\n  version: 3.1.0\n  resolution: \"fastmcp@npm:3.1.0\"\n",
+            ranges.join(", ")
+        );
+        let said: Vec<_> = read(&text, &Wanted::new([])).into_iter().map(|p| (p.package, p.spec)).collect();
+        let want = [("@modelcontextprotocol/sdk", "1.20.2"), ("fastmcp", "3.1.0")];
+        assert_eq!(said, want.map(|(name, version)| (name.to_owned(), version.to_owned())));
+    }
 }
