@@ -207,8 +207,11 @@ fn includes_are_followed_within_the_project() {
     assert_eq!(files, ["a/two.txt", "deps.list"], "{}", ran.out);
 }
 
-/// Small projects and what is said of their versions: `rule file`, infos with a `?` before them.
-const CASES: &[(&str, &[(&str, &str)], &[&str])] = &[
+/// A name, the files by path, and what is said of their versions: `rule file`, infos with a `?` before them.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
+/// Small projects.
+const CASES: &[Case] = &[
     (
         "a catalog has the version, its users only point there",
         &[
