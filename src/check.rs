@@ -9,6 +9,7 @@ use crate::discover::Scopes;
 use crate::finding::{Applicability, Covers, FileId, Finding, Fix, Related, Severity};
 use crate::golden::{Golden, Level};
 use crate::model::Scope;
+use crate::model::pin::Ecosystem;
 use crate::normalize::{FileReading, normalize, resolve};
 use crate::pins::gather;
 use crate::rules::{RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments, touches_state};
@@ -51,6 +52,13 @@ pub struct Checked {
     pub folded: Vec<Finding>,
 }
 
+impl Declared {
+    /// The packages that the golden pins.
+    pub fn pinned(&self) -> Vec<(Ecosystem, String)> {
+        self.golden.as_ref().map(|golden| golden.pins.packages()).unwrap_or_default()
+    }
+}
+
 impl Checked {
     /// Whether any finding that counts is at or above a level. Without `--scope`, the user's own files never count.
     pub fn fails(&self, level: Severity, scopes: Scopes) -> bool {
@@ -81,7 +89,7 @@ pub fn readings(workspace: &Workspace, declared: &Declared, home_read: bool) -> 
 /// Checks everything.
 pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) -> Checked {
     let readings = readings(workspace, declared, settings.home_read);
-    let pins = gather(workspace, &readings, declared.golden.as_ref());
+    let pins = gather(workspace, &readings, declared.pinned());
     let cx = RunCx {
         workspace,
         readings: &readings,

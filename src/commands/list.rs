@@ -18,7 +18,7 @@ pub fn run(args: &ListArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
     notes(&session.notes, global, io)?;
     let readings = readings(&session.workspace, &session.declared, session.settings.home_read);
     if args.pins {
-        let pins = gather(&session.workspace, &readings, session.declared.golden.as_ref());
+        let pins = gather(&session.workspace, &readings, session.declared.pinned());
         let listing = pins::list(&session.workspace, &pins, env);
         let style = style(global, env, io);
         match args.format {

@@ -182,8 +182,13 @@ impl Pins {
         self.table(ecosystem)?.get(package)
     }
 
+    /// The packages of which something is declared.
+    pub fn packages(&self) -> Vec<(Ecosystem, String)> {
+        self.iter().map(|(ecosystem, name, _)| (ecosystem, name.to_owned())).collect()
+    }
+
     /// Everything that is declared.
-    pub fn iter(&self) -> impl Iterator<Item = (Ecosystem, &str, &Said<String>)> {
+    fn iter(&self) -> impl Iterator<Item = (Ecosystem, &str, &Said<String>)> {
         let tables = [Ecosystem::Python, Ecosystem::Npm, Ecosystem::Oci];
         let each = tables.into_iter().filter_map(|e| Some((e, self.table(e)?)));
         each.flat_map(|(e, table)| table.iter().map(move |(name, said)| (e, name.as_str(), said)))

@@ -36,7 +36,7 @@ pub(super) struct PinTables {
 /// Reads every version that a workspace writes down.
 pub(super) fn tables(workspace: &Workspace, named: &mut Named) -> PinTables {
     let readings = readings(workspace, &Declared::default(), false);
-    let pins = gather(workspace, &readings, None);
+    let pins = gather(workspace, &readings, Vec::new());
     let mut packages: BTreeMap<(Ecosystem, &str), Vec<Say<'_>>> = BTreeMap::new();
     for (file, pin) in pins.iter() {
         let Some(source) = workspace.get(file).filter(|s| s.scope == Scope::Project) else { continue };

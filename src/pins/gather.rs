@@ -2,11 +2,11 @@
 //! of the same packages, of the golden's, or of an MCP framework.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
+use super::path::plain;
 use super::{Fetched, Projects, Wanted, allows, compose, launched, python, read_lock, read_manifest};
 use crate::finding::FileId;
-use crate::golden::Golden;
 use crate::model::Scope;
 use crate::model::pin::{Ecosystem, Format, Origin, Pin};
 use crate::normalize::FileReading;
@@ -63,10 +63,11 @@ impl Pins {
     }
 }
 
-/// Reads every pin. `readings` are those of `workspace`.
-pub fn gather(workspace: &Workspace, readings: &[FileReading], golden: Option<&Golden>) -> Pins {
+/// Reads every pin. `readings` are those of `workspace`, `declared` the packages that the golden pins.
+pub fn gather(workspace: &Workspace, readings: &[FileReading], declared: Vec<(Ecosystem, String)>) -> Pins {
     let fetched = all_fetched(workspace, readings);
-    let wanted = wanted(&fetched, golden);
+    let launched = fetched.values().flatten().map(|f| (f.pin.ecosystem, f.pin.package.clone()));
+    let wanted = Wanted::new(launched.chain(declared));
     let urls = urls(readings);
     let mut files = locks(workspace, &wanted);
     let constraints = constraints(workspace);
@@ -138,12 +139,6 @@ fn all_fetched(workspace: &Workspace, readings: &[FileReading]) -> BTreeMap<File
     all
 }
 
-fn wanted(fetched: &BTreeMap<FileId, Vec<Fetched>>, golden: Option<&Golden>) -> Wanted {
-    let launched = fetched.values().flatten().map(|f| (f.pin.ecosystem, f.pin.package.clone()));
-    let declared = golden.into_iter().flat_map(|g| g.pins.iter().map(|(e, name, _)| (e, name.to_owned())));
-    Wanted::new(launched.chain(declared))
-}
-
 /// The URLs of the project's servers, for telling which service of a compose file is one.
 fn urls(readings: &[FileReading]) -> BTreeSet<&str> {
     let servers = readings.iter().flat_map(|r| &r.servers).filter(|s| s.scope == Scope::Project);
@@ -193,21 +188,6 @@ fn constraints(workspace: &Workspace) -> BTreeSet<PathBuf> {
         found.extend(named.iter().map(|path| plain(&source.project.join(path))));
     }
     found
-}
-
-/// A path without `.` and `..`.
-pub(super) fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// The requirements of a `fastmcp.json`, which is a config of its client.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::gather::plain;
 use super::launcher::{self, Kind, Launch, Launcher, Target};
+use super::path::plain;
 use crate::document::Document;
 use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
 use crate::model::template::Template;

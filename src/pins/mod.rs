@@ -10,6 +10,7 @@ pub mod launcher;
 mod lock;
 pub mod npm;
 pub mod oci;
+mod path;
 mod projects;
 pub mod python;
 mod wanted;
