@@ -21,7 +21,7 @@ const SCRIPTS: usize = 100;
 impl Run<'_> {
     /// Takes in what the files found so far lead to, and what those lead to in turn.
     pub(super) fn follow(&mut self) {
-        if !self.options.want_manifests {
+        if !self.options.want_manifests || !self.wants(Scope::Project) {
             return;
         }
         let mut known: BTreeSet<PathBuf> = BTreeSet::new();

@@ -112,10 +112,11 @@ fn locks(workspace: &Workspace, wanted: &Wanted) -> BTreeMap<FileId, Vec<Pin>> {
     let bytes: usize = all.iter().map(|(_, source, _)| source.text().len()).sum();
     let pins: Vec<(FileId, Vec<Pin>)> = match all.split_first() {
         Some((first, rest)) if bytes > LONG && !rest.is_empty() => std::thread::scope(|scope| {
-            let other = scope.spawn(|| rest.iter().map(read).collect::<Vec<_>>());
+            let others = || rest.iter().map(read).collect::<Vec<_>>();
+            let thread = std::thread::Builder::new().spawn_scoped(scope, others);
             let mut pins = vec![read(first)];
-            // Should the thread be lost, its locks are read here.
-            pins.extend(other.join().unwrap_or_else(|_| rest.iter().map(read).collect()));
+            // Should there be no thread, its locks are read here.
+            pins.extend(thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(others));
             pins
         }),
         _ => all.iter().map(read).collect(),

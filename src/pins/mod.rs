@@ -43,6 +43,11 @@ pub fn read_manifest(format: Format, doc: &Document) -> Vec<Pin> {
     }
 }
 
+/// Whether a revision is a full commit: SHA-1, or SHA-256 in repositories of that format.
+pub(crate) fn is_commit(rev: &str) -> bool {
+    matches!(rev.len(), 40 | 64) && rev.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// A package's name as its ecosystem compares it.
 pub fn normalize_name(ecosystem: Ecosystem, name: &str) -> String {
     match ecosystem {
@@ -95,7 +100,9 @@ pub fn drifts(pin: &Pin, golden: &str) -> bool {
 
 /// Whether a pin only says that the version stands in another place: a catalog, or the member of a workspace.
 fn is_elsewhere(pin: &Pin) -> bool {
-    pin.grammar == Grammar::Direct && ["catalog:", "workspace"].iter().any(|word| pin.spec.starts_with(word))
+    let spec = pin.spec.as_str();
+    pin.grammar == Grammar::Direct
+        && (spec == "workspace" || spec.starts_with("workspace:") || spec.starts_with("catalog:"))
 }
 
 /// Whether a version lies in what a pin allows; `None` where that cannot be told.

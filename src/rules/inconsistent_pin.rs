@@ -23,6 +23,9 @@ static META: RuleMeta = RuleMeta {
     page: include_str!("../../docs/rules/inconsistent-pin.md"),
 };
 
+/// How many exact versions of a package one manifest is asked for; one with more is a list of something else.
+const VERSIONS: usize = 8;
+
 /// What one manifest or one server says of a package.
 #[derive(Debug, Clone)]
 struct Say<'a> {
@@ -83,7 +86,7 @@ fn says<'a>(cx: &RunCx<'_>, file: FileId, source: &'a Source, pins: &[&'a Pin]) 
         let mut entries = cx.pins.locked(source, pin).filter(|(_, entry)| !entry.conditional);
         out.push(say(pin, entries.next().and_then(|(_, entry)| entry.version.clone())));
     }
-    out.extend(exact.into_iter().map(|pin| say(pin, pin.version.clone())));
+    out.extend(exact.into_iter().take(VERSIONS).map(|pin| say(pin, pin.version.clone())));
     out
 }
 
@@ -157,10 +160,21 @@ fn is_source(loose: &Say<'_>, reference: &Say<'_>) -> bool {
 
 fn disagreement(cx: &RunCx<'_>, package: &str, group: &[&Say<'_>]) -> Option<Finding> {
     // Ranges that differ are the library authors' business; a version that only some fix is not.
-    let exact: Vec<&&Say<'_>> = group.iter().filter(|s| s.version.is_some()).collect();
-    let agreeing = |s: &Say<'_>| group.iter().filter(|o| same(o, s)).count();
-    let most = exact.iter().map(|s| agreeing(s)).max()?;
-    let reference = **exact.iter().find(|s| agreeing(s) == most)?;
+    let mut counts: Vec<(&Say<'_>, usize)> = Vec::new();
+    let mut seen: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    // Many say the same in the same words, and comparing versions costs more than comparing words.
+    for say in group {
+        let at = *seen.entry(say.version.as_deref()).or_insert(counts.len());
+        match counts.get_mut(at) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((say, 1)),
+        }
+    }
+    let agreeing = |s: &Say<'_>| counts.iter().filter(|(o, _)| same(o, s)).map(|(_, count)| count).sum::<usize>();
+    let exact = counts.iter().filter(|(say, _)| say.version.is_some()).map(|(say, _)| (*say, agreeing(say)));
+    let exact: Vec<(&Say<'_>, usize)> = exact.collect();
+    let most = exact.iter().map(|(_, count)| *count).max()?;
+    let (reference, _) = *exact.iter().find(|(_, count)| *count == most)?;
     let is_odd = |s: &&&Say<'_>| !same(s, reference) && !is_copy(s, reference) && !is_source(s, reference);
     let odd: Vec<&&Say<'_>> = group.iter().filter(is_odd).collect();
     let first = odd.first()?;

@@ -1,12 +1,12 @@
 //! `pin-drift`: a declared version is not the golden's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Family, FixKind, Rule, RuleMeta, RunCx, safe};
 use crate::finding::{Applicability, FileId, Finding, Severity};
-use crate::golden::Said;
+use crate::golden::{Golden, Said};
 use crate::model::Scope;
-use crate::model::pin::{Grammar, Origin, Pin};
+use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
 use crate::pins::{drifts, golden_version, keeps, launcher, oci, replacement};
 
 /// The rule.
@@ -32,13 +32,15 @@ impl Rule for PinDrift {
         for (file, pins) in &cx.pins.files {
             let below = cx.workspace.get(*file).is_some_and(|s| s.path.starts_with(&golden.dir));
             let mut locked = BTreeSet::new();
+            let places = if below { places(golden, pins) } else { BTreeMap::new() };
             for pin in pins.iter().filter(|_| below) {
                 let Some(said) = golden.pins.get(pin.ecosystem, &pin.package) else { continue };
                 // A lock has one entry per fork or nesting; as long as one is right, the others are somebody else's. So are
                 // the places of a manifest that hold for other environments.
-                let forked = pin.conditional && pins.iter().filter(|p| p.conditional && is_beside(p, pin)).count() > 1;
+                let place = places.get(&key(pin)).copied().unwrap_or_default();
+                let forked = pin.conditional && place.conditional > 1;
                 let again = pin.origin == Origin::Lock && !locked.insert(&pin.package);
-                if again || ((forked || pin.origin == Origin::Lock) && one_keeps(pins, pin, said)) {
+                if again || ((forked || pin.origin == Origin::Lock) && place.kept) {
                     continue;
                 }
                 out.extend(judge(cx, *file, pin, said, forked));
@@ -47,14 +49,32 @@ impl Rule for PinDrift {
     }
 }
 
-/// Whether two pins are of one package and of one place.
-fn is_beside(a: &Pin, b: &Pin) -> bool {
-    a.is(b.ecosystem, &b.package) && a.place == b.place && a.origin == b.origin
+/// What the pins of one package in one place of a file have in common.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    /// How many hold only sometimes.
+    conditional: usize,
+    /// Whether one of them says what the golden wants.
+    kept: bool,
 }
 
-/// Whether one of the entries beside `pin` is what the golden wants.
-fn one_keeps(pins: &[Pin], pin: &Pin, said: &Said<String>) -> bool {
-    pins.iter().filter(|p| is_beside(p, pin)).any(|p| keeps(p, &said.value))
+/// A package and the place that asks for it.
+type Key<'a> = (Ecosystem, &'a str, &'a str, Origin);
+
+fn key(pin: &Pin) -> Key<'_> {
+    (pin.ecosystem, &pin.package, &pin.place, pin.origin)
+}
+
+/// The places of a file that speak of what the golden pins.
+fn places<'a>(golden: &Golden, pins: &'a [Pin]) -> BTreeMap<Key<'a>, Place> {
+    let mut places: BTreeMap<Key<'a>, Place> = BTreeMap::new();
+    for pin in pins {
+        let Some(said) = golden.pins.get(pin.ecosystem, &pin.package) else { continue };
+        let place = places.entry(key(pin)).or_default();
+        place.conditional += usize::from(pin.conditional);
+        place.kept |= keeps(pin, &said.value);
+    }
+    places
 }
 
 fn judge(cx: &RunCx<'_>, file: FileId, pin: &Pin, said: &Said<String>, forked: bool) -> Option<Finding> {

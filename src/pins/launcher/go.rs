@@ -1,10 +1,11 @@
 //! `go run`.
 
 use super::flags::{Style, Table, Unknown};
-use super::target::{Draft, is_commit, mask};
+use super::target::{Draft, mask};
 use super::word::Word;
 use super::{Kind, Launch, Launcher, Reading, Target};
 use crate::model::pin::{Ecosystem, Grammar};
+use crate::pins::is_commit;
 use crate::pins::npm;
 
 /// `AddBuildFlags` in `cmd/go/internal/work/build.go` (read 2026-11); the flags for coverage, `-pgo` and `-exec` from what

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::target::{Draft, is_commit, mask};
+use super::target::{Draft, mask};
 use super::word::Word;
 use super::{Kind, Target};
 use crate::model::pin::{Ecosystem, Grammar};
+use crate::pins::is_commit;
 use crate::pins::npm::{self, spec::Spec};
 
 /// The target a word names; `None` where npm would refuse it.

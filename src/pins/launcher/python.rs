@@ -5,10 +5,11 @@ use std::str::FromStr;
 
 use pep440_rs::Version;
 
-use super::target::{Draft, is_commit, mask};
+use super::target::{Draft, mask};
 use super::word::Word;
 use super::{Kind, Target};
 use crate::model::pin::{Ecosystem, Grammar};
+use crate::pins::is_commit;
 use crate::pins::python::{Requirement, exact_version, normalize_name};
 
 /// The package that `uvx` runs, from its command or `--from`: `pkg@1.2.3`, `pkg@latest`, or any requirement. `None`

@@ -133,11 +133,6 @@ fn plain_source(text: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// Whether this is a whole commit: the 40 hex digits of SHA-1, or the 64 of SHA-256.
-pub(super) fn is_commit(text: &str) -> bool {
-    matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

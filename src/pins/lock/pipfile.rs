@@ -9,7 +9,7 @@ use super::Entry;
 use super::near::{Piece, indent, string_ending};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
-use crate::pins::npm::spec::is_commit;
+use crate::pins::is_commit;
 use crate::pins::{Wanted, python};
 
 /// The entries about wanted packages.

@@ -18,7 +18,7 @@ use super::needles::{Hit, hits};
 use super::{Entry, mark_forks};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
-use crate::pins::npm::spec::is_commit;
+use crate::pins::is_commit;
 use crate::pins::{Wanted, npm};
 
 /// The entries about wanted packages, each version once.

@@ -14,7 +14,7 @@ use super::Entry;
 use super::near::{Piece, byte, indent, line_end, next_lines};
 use crate::document::{Node, Pointer, Syntax};
 use crate::model::pin::{Ecosystem, Format, Pin};
-use crate::pins::npm::spec::is_commit;
+use crate::pins::is_commit;
 use crate::pins::{Wanted, python};
 
 /// The entries about wanted packages.

@@ -14,7 +14,8 @@ use super::{Entry, mark_forks};
 use crate::document::{Node, Object, Pointer, Span, Syntax};
 use crate::model::pin::{Ecosystem, Pin};
 use crate::pins::Wanted;
-use crate::pins::npm::spec::{Alias, Spec, classify, is_commit, split_name};
+use crate::pins::is_commit;
+use crate::pins::npm::spec::{Alias, Spec, classify, split_name};
 
 /// How many lines after its header an entry is looked at: version, resolution and what may stand between them.
 const LINES: usize = 8;

@@ -4,6 +4,7 @@
 //! of other package managers are those of pnpm 10 (`workspace:`, `catalog:`, `link:`, `jsr:`), Yarn 4 (`patch:`,
 //! `portal:`, `exec:`) and Bun 1.4.
 
+use crate::pins::is_commit;
 use std::ops::Range;
 
 use super::version;
@@ -86,11 +87,6 @@ pub(crate) fn classify(spec: &str) -> Spec {
         return Spec::Path;
     }
     registry(text)
-}
-
-/// A full commit: SHA-1, or SHA-256 in repositories of that format.
-pub(crate) fn is_commit(rev: &str) -> bool {
-    matches!(rev.len(), 40 | 64) && rev.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// The name at the beginning of `name@spec`, and the place of the specification: empty, behind the name, where there is

@@ -1,6 +1,7 @@
 //! Sources instead of versions: git, URLs, paths. Which of them can never become something else.
 
 use crate::document::Node;
+use crate::pins::is_commit;
 
 /// Where a package comes from, other than from an index.
 pub(super) struct Source {
@@ -46,11 +47,6 @@ pub(super) fn is_fixed(url: &str) -> bool {
         })
     };
     fragment.split('&').any(hash)
-}
-
-/// A commit in full: SHA-1, or SHA-256 in repositories of that format.
-fn is_commit(rev: &str) -> bool {
-    is_hex(rev, 40) || is_hex(rev, 64)
 }
 
 fn is_hex(text: &str, len: usize) -> bool {
