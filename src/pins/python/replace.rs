@@ -35,7 +35,10 @@ pub fn replacement(pin: &Pin, version: &str, doc: &Document) -> Option<Edit> {
         return None;
     }
     if doc.syntax == Syntax::Plain {
-        return script::replacement(pin, &version, doc).or_else(|| in_text(pin, &version, doc));
+        // Looking for the block of a script costs a look at the whole file, which lines of requirements need not pay.
+        let in_script = pin.place != "requirements" && pin.place != "constraints";
+        let script = in_script.then(|| script::replacement(pin, &version, doc)).flatten();
+        return script.or_else(|| in_text(pin, &version, doc));
     }
     let node = doc.at(&pin.pointer).filter(|node| !node.read_only)?;
     let Some(text) = node.as_str() else {
