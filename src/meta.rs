@@ -30,11 +30,25 @@ pub enum Family {
     Drift,
     /// Whether the versions agree.
     Pins,
+    /// Whether it gives away what it should not.
+    Security,
+    /// Whether it works for everybody who checks it out.
+    Portability,
+    /// Whether what is ignored still has to be.
+    Ignores,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 4] = [Self::Syntax, Self::Dialect, Self::Drift, Self::Pins];
+    pub const ALL: [Self; 7] = [
+        Self::Syntax,
+        Self::Dialect,
+        Self::Drift,
+        Self::Pins,
+        Self::Security,
+        Self::Portability,
+        Self::Ignores,
+    ];
 
     /// As `--select` takes it.
     pub fn as_str(self) -> &'static str {
@@ -43,6 +57,9 @@ impl Family {
             Self::Dialect => "dialect",
             Self::Drift => "drift",
             Self::Pins => "pins",
+            Self::Security => "security",
+            Self::Portability => "portability",
+            Self::Ignores => "ignores",
         }
     }
 }
