@@ -5,9 +5,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::baseline::Baseline;
+use crate::day::Day;
 use crate::discover::Scopes;
 use crate::finding::{Applicability, Covers, FileId, Finding, Fix, Related, Severity};
 use crate::golden::{Golden, Level};
+use crate::ignores::{About, Entry, Ignores, Trial};
 use crate::model::Scope;
 use crate::model::pin::Ecosystem;
 use crate::normalize::{FileReading, normalize, resolve};
@@ -26,6 +29,12 @@ pub struct Settings {
     pub scopes: Scopes,
     /// Whether the user's files were read.
     pub home_read: bool,
+    /// Whether everything was read: no paths, no clients were named.
+    pub whole: bool,
+    /// The day, which ends some `[[ignore]]`.
+    pub today: Day,
+    /// The findings that a project has decided to begin with.
+    pub baseline: Option<Baseline>,
 }
 
 /// The golden and where it stands in the workspace.
@@ -48,8 +57,32 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Everything that any rule said, for telling whether a fix made something worse.
     pub raw: Vec<Finding>,
-    /// The same merged and folded, before anybody asks what is wanted.
+    /// What is wanted of it, merged and folded; a baseline takes nothing from it.
     pub folded: Vec<Finding>,
+    /// What somebody has decided to live with, in the order of the files.
+    pub accepted: Vec<Accepted>,
+    /// How many findings of the baseline are gone.
+    pub gone: usize,
+}
+
+/// A finding that somebody has decided to live with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The finding.
+    pub finding: Finding,
+    /// How that was said.
+    pub by: Acceptance,
+}
+
+/// How somebody has said that a finding is accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acceptance {
+    /// By an `[[ignore]]` of the golden, with its reason.
+    Golden(String),
+    /// By a comment beside it, with its reason.
+    Comment(String),
+    /// It stands in the baseline.
+    Baseline,
 }
 
 impl Declared {
@@ -90,6 +123,7 @@ pub fn readings(workspace: &Workspace, declared: &Declared, home_read: bool) -> 
 pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) -> Checked {
     let readings = readings(workspace, declared, settings.home_read);
     let pins = gather(workspace, &readings, declared.pinned());
+    let ignores = Ignores::of(workspace, declared.golden.as_ref(), &declared.files);
     let cx = RunCx {
         workspace,
         readings: &readings,
@@ -97,17 +131,62 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
         golden_files: &declared.files,
         kept: &declared.kept,
         pins: &pins,
+        ignores: &ignores,
     };
     let mut raw = run_rules(&cx);
     raw.sort_by(order);
+    let mut accepted = Vec::new();
     // Before folding: what may not speak must not lend its severity to what may.
-    let mut heard: Vec<Finding> = raw.iter().filter(|f| in_scope(f, &cx, settings.scopes)).cloned().collect();
+    let heard: Vec<Finding> = raw.iter().filter(|f| in_scope(f, &cx, settings.scopes)).cloned().collect();
     // And a cause that nobody wants to hear of must not silence its effect.
-    heard.retain_mut(|f| wanted(f, &cx, settings));
-    let folded = fold(merge(heard));
+    let mut folded = fold(merge(wanted(heard, &cx, settings, &mut accepted)));
+    folded.extend(settled(&raw, &cx, settings, &mut accepted));
     let mut findings = folded.clone();
     findings.sort_by(order);
-    Checked { readings, findings, raw, folded }
+    let mut gone = 0;
+    if let Some(baseline) = &settings.baseline {
+        let split = baseline.split(findings, workspace);
+        let known = split.known.into_iter().map(|finding| Accepted { finding, by: Acceptance::Baseline });
+        accepted.extend(known);
+        (findings, gone) = (split.new, split.gone);
+    }
+    accepted.sort_by(|a, b| order(&a.finding, &b.finding));
+    Checked { readings, findings, raw, folded, accepted, gone }
+}
+
+/// What is to be said of the ignores themselves, now that it is known what they are about.
+fn settled(raw: &[Finding], cx: &RunCx<'_>, settings: &Settings, accepted: &mut Vec<Accepted>) -> Vec<Finding> {
+    if cx.ignores.entries.is_empty() {
+        return Vec::new();
+    }
+    let about = |entry: &Entry| {
+        let is_about = |f: &&Finding| rule(f.rule).is_some_and(|r| entry.is_about(f, r.meta(), cx.workspace));
+        raw.iter().filter(is_about).count()
+    };
+    let on_trial = |entry: &Entry| settings.whole && entry.rules.iter().all(|name| on_trial(name, entry, cx, settings));
+    let trials = cx.ignores.entries.iter().filter(|e| on_trial(e));
+    let trials: Vec<Trial<'_>> =
+        trials.map(|entry| Trial { entry, about: about(entry), today: settings.today }).collect();
+    let mut late = Vec::new();
+    for rule in RULES {
+        rule.settle(cx, &trials, &mut late);
+    }
+    for finding in &mut late {
+        place(finding, cx);
+    }
+    late.retain(|f| in_scope(f, cx, settings.scopes));
+    wanted(late, cx, settings, accepted)
+}
+
+/// Whether this run would have found what a name stands for: a rule that is not asked for, or files that were not read,
+/// may be what an entry is about.
+fn on_trial(name: &str, entry: &Entry, cx: &RunCx<'_>, settings: &Settings) -> bool {
+    let metas: Vec<&RuleMeta> =
+        RULES.iter().map(|r| r.meta()).filter(|m| m.id == name || m.family.as_str() == name).collect();
+    let asked = |m: &&RuleMeta| selected(m, settings) && set_level(m, cx.golden) != Some(Level::Off);
+    let at_home =
+        |m: &&RuleMeta| !settings.home_read && matches!(entry.about, About::Named(_)) && speaks_by_default(m.id);
+    !metas.is_empty() && metas.iter().all(|m| asked(m) && !at_home(m))
 }
 
 fn run_rules(cx: &RunCx<'_>) -> Vec<Finding> {
@@ -230,15 +309,32 @@ fn covers(cause: &Finding, other: &Finding) -> bool {
     }
 }
 
-/// Whether a finding is to be reported; its severity becomes what the golden sets.
-fn wanted(finding: &mut Finding, cx: &RunCx<'_>, settings: &Settings) -> bool {
-    let Some(meta) = rule(finding.rule).map(|r| r.meta()) else { return false };
-    let named = |names: &[String]| names.iter().any(|n| n == meta.id || n == meta.family.as_str());
-    if (!settings.select.is_empty() && !named(&settings.select)) || named(&settings.ignore) {
-        return false;
+/// What is to be reported of these findings; their severity becomes what the golden sets. What is accepted goes to
+/// `accepted`.
+fn wanted(findings: Vec<Finding>, cx: &RunCx<'_>, settings: &Settings, accepted: &mut Vec<Accepted>) -> Vec<Finding> {
+    let mut out = Vec::with_capacity(findings.len());
+    for mut finding in findings {
+        let Some(meta) = rule(finding.rule).map(|r| r.meta()).filter(|m| selected(m, settings)) else { continue };
+        ask_for(&mut finding, meta, cx.golden);
+        if !level(&mut finding, meta, cx.golden) {
+            continue;
+        }
+        let entry = cx.ignores.accepts(&finding, meta, cx.workspace, settings.today);
+        match entry.and_then(|i| cx.ignores.entries.get(i)) {
+            None => out.push(finding),
+            Some(Entry { reason, about: About::Named(_), .. }) => {
+                accepted.push(Accepted { finding, by: Acceptance::Golden(reason.clone()) });
+            }
+            Some(Entry { reason, .. }) => accepted.push(Accepted { finding, by: Acceptance::Comment(reason.clone()) }),
+        }
     }
-    ask_for(finding, meta, cx.golden);
-    level(finding, meta, cx.golden) && !accepted(finding, meta, cx)
+    out
+}
+
+/// Whether a rule is asked for on the command line.
+fn selected(meta: &RuleMeta, settings: &Settings) -> bool {
+    let named = |names: &[String]| names.iter().any(|n| n == meta.id || n == meta.family.as_str());
+    (settings.select.is_empty() || named(&settings.select)) && !named(&settings.ignore)
 }
 
 /// Applies what the golden says of fixes that have to be asked for. It cannot wave through what may cost a credential,
@@ -269,11 +365,16 @@ fn speaks_by_default(rule: &str) -> bool {
     matches!(rule, "parse-error" | "encoding" | "shadowed-server")
 }
 
-/// Applies the golden's level for the rule, else for its family. What is at the rule's ceiling gets the level, what
-/// the client made milder stays milder. False for `off`.
-fn level(finding: &mut Finding, meta: &RuleMeta, golden: Option<&Golden>) -> bool {
+/// The golden's level for the rule, else for its family.
+fn set_level(meta: &RuleMeta, golden: Option<&Golden>) -> Option<Level> {
     let set = golden.and_then(|g| g.rules.get(meta.id).or_else(|| g.rules.get(meta.family.as_str())));
-    match set.map(|s| s.value) {
+    set.map(|s| s.value)
+}
+
+/// Applies the golden's level. What is at the rule's ceiling gets the level, what the client made milder stays milder.
+/// False for `off`.
+fn level(finding: &mut Finding, meta: &RuleMeta, golden: Option<&Golden>) -> bool {
+    match set_level(meta, golden) {
         None => true,
         Some(Level::Off) => false,
         Some(level) => {
@@ -284,27 +385,4 @@ fn level(finding: &mut Finding, meta: &RuleMeta, golden: Option<&Golden>) -> boo
             true
         }
     }
-}
-
-/// Whether an `[[ignore]]` of the golden accepts it.
-fn accepted(finding: &Finding, meta: &RuleMeta, cx: &RunCx<'_>) -> bool {
-    let Some(golden) = cx.golden else { return false };
-    golden.ignores.iter().any(|ignore| {
-        let rule = ignore.rule == meta.id || ignore.rule == meta.family.as_str();
-        let server = ignore.server.as_ref().is_none_or(|s| finding.server.as_ref() == Some(s));
-        let file = ignore.file.as_ref().is_none_or(|glob| {
-            let path = cx.workspace.get(finding.file).map(|s| s.path.as_path());
-            path.is_some_and(|path| matches(glob, golden.dir_of(&ignore.origin), path))
-        });
-        rule && server && file
-    })
-}
-
-/// Whether a glob of the golden, relative to its directory, names a path.
-fn matches(glob: &str, dir: &std::path::Path, path: &std::path::Path) -> bool {
-    let mut builder = ignore::gitignore::GitignoreBuilder::new(dir);
-    // A leading slash ties the glob to the directory, as a path is.
-    let tied = if glob.starts_with('/') { glob.to_owned() } else { format!("/{glob}") };
-    let built = builder.add_line(None, &tied).ok().and_then(|b| b.build().ok());
-    built.is_some_and(|g| path.starts_with(dir) && g.matched_path_or_any_parents(path, false).is_ignore())
 }

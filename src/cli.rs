@@ -52,6 +52,13 @@ servers, which servers of `.mcp.json` were approved or refused, and which were s
 members of the projects whose directories no longer exist, or of those named with --project. Everything else, the
 account above all, stays byte for byte as it is. Look at `--diff` first; the old file is kept beside the new one.";
 
+const BASELINE: &str = "Accept all findings of today, so that `check --baseline` reports only new ones
+
+Writes them to a file, each by its rule, file, server and field, so that they are known again when lines move. Commit that
+file and run `mcpcheck --baseline FILE` in hooks and CI: what is in it is not reported, not counted and not fixed. Run
+`mcpcheck baseline` again when some are mended. Secrets are not written to it, so a credential that takes the place of
+another one in the same field is not told apart: mend those first.";
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -59,6 +66,9 @@ pub enum Command {
     Check(CheckArgs),
     /// Mend what can be mended
     Fix(FixArgs),
+    /// Accept all findings of today, so that `check --baseline` reports only new ones
+    #[command(long_about = BASELINE)]
+    Baseline(BaselineArgs),
     /// Write `mcpcheck.toml` from what the repository has
     Init(InitArgs),
     /// Show what each client will really load
@@ -87,7 +97,7 @@ pub enum Command {
     },
     /// Print a JSON Schema
     Schema {
-        /// `golden`, `check`, `list`, `list-pins`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
+        /// `golden`, `check`, `list`, `list-pins`, `baseline`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
         name: String,
     },
 }
@@ -118,6 +128,9 @@ pub struct RuleChoice {
     /// Not these rules or families, comma-separated
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,
+    /// Report only what is not in this file, which `mcpcheck baseline` writes
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = Level::Warning, value_name = "LEVEL")]
     pub fail_on: Level,
@@ -181,6 +194,17 @@ pub struct CleanArgs {
     /// Keep no copy of the old file
     #[arg(long)]
     pub no_backup: bool,
+}
+
+/// Options of `baseline`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct BaselineArgs {
+    /// Which files.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// The file to write
+    #[arg(long, value_name = "FILE", default_value = "mcpcheck-baseline.json")]
+    pub output: PathBuf,
 }
 
 /// Options of `init`.

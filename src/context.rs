@@ -9,6 +9,7 @@ use crate::document::{Document, Span};
 use crate::drift::Saying;
 use crate::finding::{Edit, FileId, Finding};
 use crate::golden::{Golden, Style};
+use crate::ignores::Ignores;
 use crate::meta::RuleMeta;
 use crate::model::{Scope, Server};
 use crate::normalize::{Effect, FileReading, Issue};
@@ -31,6 +32,8 @@ pub struct RunCx<'a> {
     pub kept: &'a BTreeSet<PathBuf>,
     /// The versions that are written down.
     pub pins: &'a Pins,
+    /// What somebody has decided to live with.
+    pub ignores: &'a Ignores,
 }
 
 impl<'a> RunCx<'a> {

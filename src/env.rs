@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::day::Day;
 
 /// The operating systems whose client paths are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +73,13 @@ impl Env {
     /// Whether a CI system runs us: then home is left alone.
     pub fn is_ci(&self) -> bool {
         self.var("CI").is_some_and(|v| v != "false" && v != "0")
+    }
+
+    /// The day in UTC; builds that are to give the same every day set `SOURCE_DATE_EPOCH` (reproducible-builds.org, 2026-11).
+    pub fn today(&self) -> Day {
+        let said = self.var("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse().ok());
+        let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        Day::at(said.unwrap_or_else(now))
     }
 
     /// `path` as users read it: `~/...` below home, else absolute, with `/` between the parts.

@@ -1,5 +1,6 @@
 //! Linter for MCP client configs.
 
+pub mod baseline;
 pub mod catalogue;
 pub mod check;
 pub mod clean;
@@ -7,6 +8,7 @@ pub mod cli;
 pub mod clients;
 pub mod commands;
 pub mod context;
+pub mod day;
 pub mod discover;
 pub mod document;
 pub mod drift;
@@ -14,6 +16,7 @@ pub mod env;
 pub mod finding;
 pub mod fix;
 pub mod golden;
+pub mod ignores;
 pub mod infer_golden;
 pub mod list;
 pub mod mend;

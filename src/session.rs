@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::baseline::Baseline;
 use crate::check::{Declared, Settings};
 use crate::clients::{self, Dialect};
 use crate::discover::{self, DiscoverError, Discovery, Exclude, Scopes};
@@ -11,6 +12,7 @@ use crate::env::{Env, slashes};
 use crate::finding::FileId;
 use crate::golden::{self, Golden, GoldenError};
 use crate::model::Scope;
+use crate::redact::sanitize;
 use crate::rules::{self, FixKind};
 use crate::workspace::{Content, Role, Source, Workspace};
 
@@ -33,6 +35,8 @@ pub struct Request {
     pub compare: bool,
     /// Whether a golden is not looked for.
     pub without_golden: bool,
+    /// The file that holds the findings to begin with.
+    pub baseline: Option<PathBuf>,
 }
 
 /// Everything a command needs.
@@ -62,6 +66,9 @@ pub enum SessionError {
     /// A named path cannot be used.
     #[error(transparent)]
     Discover(#[from] DiscoverError),
+    /// The baseline cannot be used.
+    #[error("the baseline `{0}` {1}")]
+    Baseline(String, String),
 }
 
 /// Opens a session: finds root and golden, walks the tree, reads the files.
@@ -92,8 +99,28 @@ pub fn open(env: &Env, request: &Request) -> Result<Session, SessionError> {
     }
     let declared = declare(env, golden, kept, request, &mut workspace);
     notes.extend(link(&mut workspace));
-    let settings = Settings { select: request.select.clone(), ignore: request.ignore.clone(), scopes, home_read };
+    let settings = Settings {
+        select: request.select.clone(),
+        ignore: request.ignore.clone(),
+        scopes,
+        home_read,
+        whole: request.paths.is_empty() && request.clients.is_none(),
+        today: env.today(),
+        baseline: request.baseline.as_deref().map(|path| baseline(env, path)).transpose()?,
+    };
     Ok(Session { workspace, declared, settings, notes, root })
+}
+
+/// Reads the findings to begin with.
+fn baseline(env: &Env, path: &Path) -> Result<Baseline, SessionError> {
+    let fail = |why: String| SessionError::Baseline(sanitize(&slashes(path)), why);
+    let full = env.cwd.join(path);
+    let length = std::fs::metadata(&full).map_err(|e| fail(format!("cannot be read: {e}")))?.len();
+    if length > MAX_BYTES {
+        return Err(fail("is too large".to_owned()));
+    }
+    let text = std::fs::read_to_string(&full).map_err(|e| fail(format!("cannot be read: {e}")))?;
+    Baseline::parse(&text).map_err(|e| fail(e.to_string()))
 }
 
 /// Finds files of the workspace that are one file on the disk.

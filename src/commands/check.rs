@@ -1,6 +1,6 @@
 //! `mcpcheck check`: say what is wrong, change nothing.
 
-use super::{Error, Exit, Io, deliver, files_checked, format, named_unreadable, notes, request, severity, style};
+use super::{Error, Exit, Io, deliver, files_checked, format, gone, named_unreadable, notes, request, severity, style};
 use crate::check::check;
 use crate::cli::{CheckArgs, Global};
 use crate::env::Env;
@@ -18,9 +18,11 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
     let report = Report {
         workspace: &session.workspace,
         findings: &checked.findings,
+        accepted: &checked.accepted,
         files_checked: files_checked(&session.workspace),
         fixed: None,
     };
+    gone(&checked, &session.settings, global, io)?;
     let mut text = Vec::new();
     report::write(&report, format(args.format), &mut text, style(global, env, io))?;
     let silent = global.quiet && checked.findings.is_empty() && args.format != crate::cli::FormatArg::Json;

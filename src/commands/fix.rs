@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Error, Exit, Io, files_checked, format, left_behind, named_unreadable, notes, request, severity, style};
+use super::{
+    Error, Exit, Io, files_checked, format, gone, left_behind, named_unreadable, notes, request, severity, style,
+};
 use crate::check::check;
 use crate::cli::{FixArgs, Global};
 use crate::discover::Scopes;
@@ -137,10 +139,12 @@ fn summary(
     } else {
         check(&session.workspace, &session.declared, &session.settings).findings
     };
+    gone(&mended.left, &session.settings, global, io)?;
     let written = mended.files.iter().filter(|c| !failed.contains(&c.file)).count();
     let report = Report {
         workspace: &session.workspace,
         findings: &left,
+        accepted: &mended.left.accepted,
         files_checked: files_checked(&session.workspace),
         fixed: Some(Fixed {
             findings: done().count(),

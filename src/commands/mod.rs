@@ -1,5 +1,6 @@
 //! One file per command: wiring only. What they share stands here.
 
+pub mod baseline;
 pub mod check;
 pub mod clean;
 pub mod clients;
@@ -13,6 +14,7 @@ pub mod schema;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+use crate::check::{Checked, Settings};
 use crate::cli::{Choice, Cli, Color, Command, FormatArg, Global, Level, RuleChoice, ScopeArg};
 use crate::clients::{self as catalog, Dialect};
 use crate::discover::Scopes;
@@ -88,6 +90,7 @@ pub fn run(cli: &Cli, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
         Some(Command::Check(args)) => check::run(args, global, env, io),
         Some(Command::Fix(args)) => fix::run(args, global, env, io),
         Some(Command::Clean(args)) => clean::run(args, global, env, io),
+        Some(Command::Baseline(args)) => baseline::run(args, global, env, io),
         Some(Command::Init(args)) => init::run(args, global, env, io),
         Some(Command::Explain { rule }) => explain::run(rule, io),
         Some(Command::Rules { format }) => rules::run(*format, io),
@@ -126,6 +129,7 @@ pub fn request(choice: &Choice, rules: Option<&RuleChoice>) -> Result<Request, E
             known_rule(name)?;
         }
         request.compare = true;
+        request.baseline.clone_from(&rules.baseline);
         request.select.clone_from(&rules.select);
         request.ignore.clone_from(&rules.ignore);
     }
@@ -240,6 +244,17 @@ pub(crate) fn notes(notes: &[String], global: &Global, io: &mut Io<'_>) -> Resul
         }
     }
     Ok(())
+}
+
+/// Says that a baseline is longer than it has to be.
+pub(crate) fn gone(checked: &Checked, settings: &Settings, global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
+    let everything = settings.whole && settings.select.is_empty() && settings.ignore.is_empty();
+    let note = match checked.gone {
+        0 => return Ok(()),
+        1 => "one finding of the baseline is gone: `mcpcheck baseline` takes it out".to_owned(),
+        n => format!("{n} findings of the baseline are gone: `mcpcheck baseline` takes them out"),
+    };
+    if everything { notes(&[note], global, io) } else { Ok(()) }
 }
 
 /// Writes a report where `--output` says, else to standard output.

@@ -28,6 +28,7 @@ pub use fields::{Fields, MapEntry};
 pub use load::{Loader, find, load, load_with};
 pub use server::{Expected, GoldenServer, Removed};
 
+use crate::day::Day;
 use crate::document::{Document, Pointer, Span};
 use crate::finding::Severity;
 use crate::model::pin::Ecosystem;
@@ -244,6 +245,8 @@ pub struct Ignore {
     pub server: Option<String>,
     /// Why.
     pub reason: String,
+    /// The last day on which it holds, in UTC; `None` for ever.
+    pub until: Option<Day>,
     /// The place of the entry.
     pub origin: Origin,
 }

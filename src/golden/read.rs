@@ -6,6 +6,8 @@ use super::error::{Fault, one_of, quote};
 use super::place::{Place, Read};
 use super::server::GoldenServer;
 use super::{Anchored, FixChoice, Golden, Ignore, Level, Origin, Pins, Said, Style};
+use crate::day::Day;
+use crate::document::Value;
 use crate::model::pin::Ecosystem;
 use crate::pins::{golden_version, normalize_name};
 
@@ -25,7 +27,7 @@ pub(super) const PORTS: &[&str] = &["range"];
 /// The keys of `[fixes]`.
 pub(super) const FIXES: &[&str] = &["demote", "promote"];
 /// The keys of `[[ignore]]`.
-pub(super) const IGNORE: &[&str] = &["file", "reason", "rule", "server"];
+pub(super) const IGNORE: &[&str] = &["file", "reason", "rule", "server", "until"];
 
 /// What is the same for a whole file.
 pub(super) struct Reader<'a> {
@@ -166,7 +168,7 @@ impl Reader<'_> {
 
     fn ignores(&self, place: &Place<'_>, golden: &mut Golden) -> Read<()> {
         for item in place.list("a list of tables")? {
-            let (mut rule, mut reason, mut file, mut server) = (None, None, None, None);
+            let (mut rule, mut reason, mut file, mut server, mut until) = (None, None, None, None, None);
             for entry in item.table()? {
                 match entry.key {
                     "rule" => {
@@ -177,6 +179,7 @@ impl Reader<'_> {
                     "reason" => reason = Some(entry.string()?),
                     "file" => file = Some(entry.string()?.value),
                     "server" => server = Some(entry.string()?.value),
+                    "until" => until = Some(day(&entry)?),
                     _ => return Err(entry.unknown_key(IGNORE)),
                 }
             }
@@ -188,7 +191,7 @@ impl Reader<'_> {
                 return Err(Fault { file, span, message, help: Some("say why this is accepted".to_owned()) });
             }
             let origin = item.origin();
-            golden.ignores.push(Ignore { rule, file, server, reason: reason.value, origin });
+            golden.ignores.push(Ignore { rule, file, server, reason: reason.value, until, origin });
         }
         Ok(())
     }
@@ -297,6 +300,15 @@ fn level(place: &Place<'_>) -> Read<Level> {
     }
     let word = place.str()?;
     Level::parse(word).ok_or_else(|| place.fault(format!("unknown level {}", quote(word))).help(one_of(word, &names)))
+}
+
+/// A date of TOML, or a text that says one.
+fn day(place: &Place<'_>) -> Read<Day> {
+    let text = match &place.node.value {
+        Value::Datetime(text) | Value::String(text) => text,
+        _ => return Err(place.wrong_type("a date").help("write it as in `2026-12-31`")),
+    };
+    Day::parse(text).ok_or_else(|| place.fault("this is no date").help("write it as in `2026-12-31`"))
 }
 
 fn optional(place: &Place<'_>) -> Read<Option<Said<String>>> {

@@ -189,7 +189,7 @@ fn applied(text: &str, edits: &[Edit]) -> (String, Vec<Span>) {
 
 /// Escapes what JSON lets through and a terminal or a CI system would act on. Such characters stand only inside of
 /// strings, where the escape says the same.
-pub(super) fn escaped(json: &str) -> String {
+pub(crate) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for (at, c) in json.char_indices() {
         let line_end = c == '\n';

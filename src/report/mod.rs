@@ -9,10 +9,13 @@ mod json;
 pub mod list;
 pub(crate) mod text;
 
+pub(crate) use json::escaped as escaped_json;
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use crate::check::{Acceptance, Accepted};
 use crate::document::{LineIndex, Position, Span};
 use crate::finding::{Applicability, FileId, Finding, Severity};
 use crate::redact::{Secrets, sanitize};
@@ -25,6 +28,8 @@ pub struct Report<'a> {
     pub workspace: &'a Workspace,
     /// What was found, in any order.
     pub findings: &'a [Finding],
+    /// What somebody has decided to live with.
+    pub accepted: &'a [Accepted],
     /// How many files were looked at.
     pub files_checked: usize,
     /// What `fix` has done; `None` where nothing was to be fixed.
@@ -228,7 +233,8 @@ fn summary(view: &View<'_>) -> String {
         .unwrap_or_default();
     if view.findings.is_empty() {
         let left = if line.is_empty() { "no findings" } else { "no findings left" };
-        return format!("{line}checked {}: {left}", many(view.report.files_checked, "file"));
+        let checked = many(view.report.files_checked, "file");
+        return format!("{line}checked {checked}: {left}{}", accepted(view.report.accepted));
     }
     let kinds = [(counts.error, "error"), (counts.warning, "warning"), (counts.info, "info")];
     let kinds: Vec<String> = kinds.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| many(n, word)).collect();
@@ -240,7 +246,20 @@ fn summary(view: &View<'_>) -> String {
         (None, 0, n) => format!(" ({n} fixable with `mcpcheck fix --unsafe-fixes`)"),
         (None, n, more) => format!(" ({n} fixable with `mcpcheck fix`, {more} more with `--unsafe-fixes`)"),
     });
+    line.push_str(&accepted(view.report.accepted));
     line
+}
+
+/// How much somebody has decided to live with: what nobody reminds of is forgotten.
+fn accepted(accepted: &[Accepted]) -> String {
+    let known = accepted.iter().filter(|a| a.by == Acceptance::Baseline).count();
+    let said = match (accepted.len() - known, known) {
+        (0, 0) => return String::new(),
+        (n, 0) => format!("{n} ignored"),
+        (0, n) => format!("{n} in the baseline"),
+        (n, more) => format!("{n} ignored, {more} in the baseline"),
+    };
+    format!("; {said}")
 }
 
 /// What it takes to mend what is left.

@@ -4,6 +4,7 @@ use crate::clients::Dialect;
 pub use crate::context::{FileCx, RunCx, speaks_for_itself};
 use crate::document::{Document, Node, Span, Value};
 use crate::finding::{Edit, Finding, Fix};
+use crate::ignores::Trial;
 pub use crate::meta::{Family, FixKind, RuleMeta};
 
 pub mod client_check;
@@ -16,6 +17,7 @@ pub mod field_type;
 pub mod house_style;
 pub mod inconsistent_pin;
 pub mod inconsistent_server;
+pub mod invalid_ignore;
 pub mod lock_drift;
 pub mod managed_header;
 pub mod missing_config;
@@ -39,6 +41,7 @@ pub mod unknown_field;
 pub mod unpinned_dependency;
 pub mod unpinned_package;
 pub mod unread_file;
+pub mod unused_ignore;
 pub mod variable_syntax;
 
 /// A named check.
@@ -51,6 +54,9 @@ pub trait Rule: Sync {
 
     /// Looks across the files of the run.
     fn run(&self, _cx: &RunCx<'_>, _out: &mut Vec<Finding>) {}
+
+    /// Looks at what accepts findings, once it is known which findings there are.
+    fn settle(&self, _cx: &RunCx<'_>, _trials: &[Trial<'_>], _out: &mut Vec<Finding>) {}
 }
 
 /// Every rule, sorted by id. Modules stand on lines of their own: the formatter does not see into a macro.
@@ -65,6 +71,7 @@ pub static RULES: &[&dyn Rule] = &[
     &house_style::HouseStyle,
     &inconsistent_pin::InconsistentPin,
     &inconsistent_server::InconsistentServer,
+    &invalid_ignore::InvalidIgnore,
     &lock_drift::LockDrift,
     &managed_header::ManagedHeader,
     &missing_config::MissingConfig,
@@ -88,6 +95,7 @@ pub static RULES: &[&dyn Rule] = &[
     &unpinned_dependency::UnpinnedDependency,
     &unpinned_package::UnpinnedPackage,
     &unread_file::UnreadFile,
+    &unused_ignore::UnusedIgnore,
     &variable_syntax::VariableSyntax,
 ];
 

@@ -22,6 +22,7 @@ mod launchers;
 mod launches;
 mod lawful;
 mod laws;
+mod living;
 mod pages;
 mod pinned;
 mod proof;
