@@ -15,7 +15,7 @@ use crate::model::Scope;
 use crate::model::pin::Ecosystem;
 use crate::normalize::{FileReading, normalize, resolve};
 use crate::pins::gather;
-use crate::rules::{RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments, touches_state};
+use crate::rules::{Family, RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments, touches_state};
 use crate::workspace::Workspace;
 
 /// What decides which findings are wanted.
@@ -242,15 +242,20 @@ fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     key(a).cmp(&key(b)).then_with(|| a.rule.cmp(b.rule))
 }
 
-/// Equal findings of several clients become one, with all of them and the worst severity.
+/// Equal findings of several clients become one, with all of them and the worst severity. What one client has to say
+/// twice of one place is two things: a variable that is missing, and another.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut out: Vec<Finding> = Vec::new();
     for finding in findings {
-        let twin = out.iter_mut().rev().take_while(|o| o.file == finding.file && o.span == finding.span).find(|o| {
+        let near = out.iter().rev().take_while(|o| o.file == finding.file && o.span == finding.span).count();
+        let from = out.len() - near;
+        let new = |o: &Finding| !o.clients.iter().any(|c| finding.clients.contains(c));
+        let twin = out.iter_mut().skip(from).find(|o| {
             o.rule == finding.rule
                 && o.fix.as_ref().map(|f| &f.edits) == finding.fix.as_ref().map(|f| &f.edits)
                 && o.server == finding.server
                 && o.pointer == finding.pointer
+                && (o.message == finding.message || new(o))
         });
         let Some(twin) = twin else {
             out.push(finding);
@@ -295,6 +300,11 @@ fn fold(mut findings: Vec<Finding>) -> Vec<Finding> {
     slots.into_iter().flatten().collect()
 }
 
+fn is_about_copies(finding: &Finding) -> bool {
+    let family = rule(finding.rule).map(|r| r.meta().family);
+    !matches!(family, Some(Family::Syntax | Family::Dialect))
+}
+
 fn covers(cause: &Finding, other: &Finding) -> bool {
     let same_reader =
         cause.clients.is_empty() || other.clients.is_empty() || other.clients.iter().any(|c| cause.clients.contains(c));
@@ -303,7 +313,8 @@ fn covers(cause: &Finding, other: &Finding) -> bool {
     }
     match &cause.covers {
         Covers::Nothing => false,
-        Covers::File => true,
+        // Where it is a guess that the file is lost, what the copies say matters all the same.
+        Covers::File => cause.severity > Severity::Info || !is_about_copies(other),
         Covers::Below(pointer) => pointer.contains(&other.pointer),
         Covers::Rules(pointer, rules) => rules.contains(&other.rule) && pointer.contains(&other.pointer),
     }

@@ -171,7 +171,7 @@ impl FileCx<'_> {
         match self.dialect.loss {
             _ if self.dialect.server_side => format!("{name} refuses it"),
             Loss::Entry => format!("{name} skips this server"),
-            Loss::File => format!("{name} then drops every server of this file, without a word"),
+            Loss::File => format!("{name} then drops every server of this file"),
             Loss::Start => format!("{name} then refuses the whole config"),
         }
     }

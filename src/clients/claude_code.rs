@@ -82,7 +82,7 @@ const USER: Dialect = Dialect {
 /// refused (executed with `claude plugin validate`).
 const PLUGIN: Dialect = Dialect {
     kind: "plugin",
-    beside: Some(".claude-plugin"),
+    beside: Some(".claude-plugin/plugin.json"),
     bare_map: true,
     bare_test: Some(plugin_map),
     lists_are_maps: true,

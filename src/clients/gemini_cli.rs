@@ -80,6 +80,7 @@ const EXTENSION: Dialect = Dialect {
     remark: "Gemini CLI reads it only once the extension is installed or linked.",
     paths: &["gemini-extension.json"],
     apart: true,
+    gated: true,
     tolerance: Tolerance::STRICT,
     file_check: extension_check,
     variables: Variables { builtins: &["extensionPath", "workspacePath", "/", "pathSeparator"], ..VARIABLES },

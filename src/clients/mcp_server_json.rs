@@ -165,7 +165,12 @@ fn entry_check(entry: &Object, _: Option<Transport>) -> Vec<Fault> {
     // The schema of July 2025 wrote its keys so; those after it do not.
     let old = ["registry_type", "registry_name"].into_iter().find(|key| entry.get(key).is_some());
     if let Some(key) = old {
-        bad(&[key], &format!("`{key}` is from the first schema, of July 2025"), "write `registryType`");
+        bad(
+            &[key],
+            &format!("`{key}` is from the first schema, of July 2025"),
+            "name the schema of 2025-12-11 in `$schema` and write its names: `registryType`, `environmentVariables`, \
+             `runtimeHint`, `isRequired`, `isSecret`",
+        );
     }
     for key in ["registryType", "identifier"] {
         if entry.get(key).is_none() && old.is_none() {

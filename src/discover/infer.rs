@@ -46,6 +46,15 @@ pub(super) fn guess(path: &Path, doc: Option<&Document>, env: &Env) -> Option<Gu
                 let reader = readers.into_iter().find(|d| !shut(d));
                 reader.map(|dialect| Guess { dialect, by_content: false })
             }
+            // Where it lies no client reads it, but what it is to be is plain: in a repository of dotfiles it is right.
+            Role::Unread(unread) => {
+                let meant = by_name(path, &plain_name(path), doc.and_then(|doc| doc.root.as_ref()));
+                meant.filter(|g| {
+                    g.dialect.client == unread.client
+                        && !g.by_content
+                        && matches!(unread.client, "cline" | "copilot-cli")
+                })
+            }
             _ => None,
         };
     }
@@ -85,8 +94,7 @@ fn belongs_to_others(path: &Path, name: &str) -> bool {
         "rulesync.json",
         "rulesync.jsonc",
     ];
-    const DIRS: &[&str] = &[".rulesync", ".ruler", ".agentsmesh"];
-    FILES.contains(&name) || path.iter().any(|part| DIRS.iter().any(|dir| part == *dir))
+    FILES.contains(&name) || path.iter().any(|part| known::SOURCES.iter().any(|dir| part == *dir))
 }
 
 /// Whether a text is a JSON Schema, which may bear the name of the files that it is for.
@@ -308,7 +316,7 @@ mod tests {
         assert_eq!(sure("/r/.cursor/mcp.json", "{"), "cursor/project");
         assert_eq!(sure("/home/u/.cursor/mcp.json", "{}"), "cursor/user");
         assert_eq!(sure("/home/u/.codex/config.toml", ""), "codex/user");
-        assert_eq!(sure("/r/.rulesync/.mcp.json", SERVERS), "claude-code/project");
+        assert_eq!(client("/r/.rulesync/.mcp.json", SERVERS), None);
         assert_eq!(client("/r/.claude/mcp.json", SERVERS), None);
         assert_eq!(client("/r/pyproject.toml", "[mcp_servers.a]\ncommand = 'x'\n"), None);
     }

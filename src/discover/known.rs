@@ -36,12 +36,27 @@ static OPENCODE: Unread =
 /// Codex 0.169.0, source and openai/codex#1894: no JSON file is read.
 static CODEX: Unread = Unread { client: "codex", says: "move them to `[mcp_servers]` in `.codex/config.toml`" };
 
+/// Copilot CLI 1.0.102 (executed): of a project `.mcp.json` and `.github/mcp.json` are read; this is the name of the
+/// user's file.
+static COPILOT: Unread = Unread {
+    client: "copilot-cli",
+    says: "in a project Copilot CLI reads `.mcp.json` and `.github/mcp.json`; this is the name of your own file in `~`",
+};
+/// Cline 4.1.1 (source): there is no file of a project.
+static CLINE: Unread = Unread {
+    client: "cline",
+    says: "Cline reads no file of a project: move them to your own settings, `~/.cline/data/settings/cline_mcp_settings.json`",
+};
+
 const MISPLACED: &[Misplaced] = &[
     Misplaced { path: ".claude/mcp.json", unread: &IN_PROJECT, settings: false },
     Misplaced { path: ".claude/settings.json", unread: &IN_PROJECT, settings: true },
     Misplaced { path: ".claude/settings.local.json", unread: &IN_PROJECT, settings: true },
+    Misplaced { path: ".cline/cline_mcp_settings.json", unread: &CLINE, settings: false },
+    Misplaced { path: ".cline/mcp_settings.json", unread: &CLINE, settings: false },
     Misplaced { path: ".codex/config.json", unread: &CODEX, settings: false },
     Misplaced { path: ".codex/mcp.json", unread: &CODEX, settings: false },
+    Misplaced { path: ".copilot/mcp-config.json", unread: &COPILOT, settings: false },
     Misplaced { path: ".opencode/mcp.json", unread: &OPENCODE, settings: false },
     Misplaced { path: ".windsurf/mcp.json", unread: &WINDSURF, settings: false },
     Misplaced { path: ".windsurf/mcp_config.json", unread: &WINDSURF, settings: false },
@@ -160,6 +175,9 @@ impl Known {
     pub(super) fn at(&self, path: &Path) -> Option<Match> {
         // Most patterns have another last part, which is told without taking the path apart.
         let name = path.file_name()?;
+        if is_anothers(path, name) {
+            return None;
+        }
         let named = |p: &&Pattern| p.parts.last().is_some_and(|part| is_part(name, part));
         let fitting: Vec<&Pattern> = self.patterns.iter().filter(named).filter(|p| ends(path, &p.parts)).collect();
         let Some(parts) = fitting.iter().map(|p| p.parts.len()).max() else { return self.manifest(path) };
@@ -183,10 +201,37 @@ impl Known {
     }
 }
 
-/// Of the dialects of one client for one path, those that ask for a directory beside the file are out where it is
-/// missing, and put the others out where it is there.
+/// The directories in which other tools keep the sources that they write configs from: no client is started in them.
+pub(super) const SOURCES: &[&str] = &[".rulesync", ".ruler", ".agentsmesh"];
+
+/// Whether a file belongs to another tool, or to an extension that is installed below the project: Gemini CLI reads the
+/// manifest of each directory in `.gemini/extensions` (source, 0.52.0) and no client looks further.
+fn is_anothers(path: &Path, name: &OsStr) -> bool {
+    let parent = path.parent().and_then(Path::file_name);
+    if parent.is_some_and(|dir| SOURCES.iter().any(|source| dir == *source)) {
+        return true;
+    }
+    let parts: Vec<&OsStr> = path.iter().rev().skip(1).collect();
+    name != "gemini-extension.json"
+        && parts.windows(2).any(|w| matches!(w, [a, b] if *a == "extensions" && *b == ".gemini"))
+}
+
+/// Manifests that make the directory they stand in a plugin of another client than Claude Code, as marketplaces have
+/// them (GitHub Copilot, Codex and Cursor, 2026-11).
+const OTHER_PLUGINS: &[&str] =
+    &[".github/plugin/plugin.json", ".codex-plugin/plugin.json", ".cursor-plugin/plugin.json", "plugin.json"];
+
+/// Of the dialects of one client for one path, those that ask for a file beside the file are out where it is missing,
+/// and put the others out where it is there. A plugin of others is not the project of the one that owns the name.
 fn choose_by_neighbours(readers: &mut Vec<&'static Dialect>, path: &Path) {
-    readers.retain(|d| d.beside.is_none_or(|name| path.with_file_name(name).is_dir()));
+    if !readers.iter().any(|d| d.beside.is_some()) {
+        return;
+    }
+    let beside = |name: &str| path.with_file_name(name).is_file();
+    readers.retain(|d| d.beside.is_none_or(beside));
+    if readers.iter().all(|d| d.beside.is_none()) && OTHER_PLUGINS.iter().any(|name| beside(name)) {
+        readers.retain(|d| !d.owner);
+    }
     let special: Vec<&str> = readers.iter().filter(|d| d.beside.is_some()).map(|d| d.client).collect();
     readers.retain(|d| d.beside.is_some() || !special.contains(&d.client));
 }

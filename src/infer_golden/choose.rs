@@ -1,9 +1,11 @@
 //! Of the copies of a server the one to write down: what most say, in the words that most clients understand.
 
+use std::cmp::Reverse;
+
 use super::copies::{Copies, Copy};
 use crate::drift::{self, Canonical, same_url};
 use crate::finding::FileId;
-use crate::model::{Server, Spanned, Transport, VarKind};
+use crate::model::{Server, Spanned, Template, Transport, VarKind};
 
 /// The definition to write down; `None` where no copy names an endpoint. A copy in `from` beats all others.
 pub(super) fn choose(copies: &Copies<'_>, from: Option<FileId>) -> Option<Server> {
@@ -21,7 +23,7 @@ pub(super) fn choose(copies: &Copies<'_>, from: Option<FileId>) -> Option<Server
     Some(server)
 }
 
-/// What most copies say; where there is no most, what the first one says.
+/// What most copies say; where there is no most, what there is the least to say against, and of those the first.
 fn most<'c, 'a>(usable: &[&'c Copy<'a>]) -> Option<&'c Copy<'a>> {
     // A copy that takes HTTP and SSE for one agrees with everybody, so it says nothing about what is meant; nor does
     // one of which a part could not be read.
@@ -38,8 +40,23 @@ fn most<'c, 'a>(usable: &[&'c Copy<'a>]) -> Option<&'c Copy<'a>> {
     let agreeing = |c: &&Copy<'_>| usable.iter().filter(|o| agrees(o, c)).count();
     let counted: Vec<(usize, &Copy<'_>)> = candidates.iter().map(|c| (agreeing(c), *c)).collect();
     let most = counted.iter().map(|(n, _)| *n).max()?;
-    let reference = counted.iter().find(|(n, _)| *n == most).map(|(_, c)| *c)?;
+    let first = counted.iter().filter(|(n, _)| *n == most).map(|(_, c)| *c);
+    let reference = first.min_by_key(|c| doubt(&c.clean))?;
     candidates.into_iter().filter(|c| agrees(c, reference)).min_by_key(|c| oddness(&c.clean))
+}
+
+/// What speaks against a copy where as many say otherwise: a transport that is on its way out, a path that one person
+/// has, a login that the others send and it does not.
+fn doubt(server: &Server) -> (bool, bool, Reverse<usize>) {
+    let args = server.args.iter().flat_map(|a| &a.value);
+    let entries = || server.env.iter().chain(&server.headers).filter_map(|e| e.value.as_ref());
+    let all = server.command.iter().chain(&server.cwd).chain(args).chain(entries());
+    let personal = |t: &Spanned<Template>| {
+        let text = t.value.source.as_str();
+        text.starts_with("~/") || ["/Users/", "/home/", ":\\Users\\"].iter().any(|home| text.contains(home))
+    };
+    let sse = says_transport(server) == Some(Transport::Sse);
+    (sse, all.into_iter().any(personal), Reverse(entries().count()))
 }
 
 /// The transport that a copy fixes; `None` where HTTP and SSE are one to it, or nobody can tell.

@@ -65,6 +65,8 @@ pub enum Form {
     Default,
     /// `$NAME`.
     Bare,
+    /// `$input:ID`, which no client reads.
+    BareInput,
     /// `${env:NAME}`.
     EnvColon,
     /// `{env:NAME}`.
@@ -96,6 +98,7 @@ impl Form {
             Self::Braced => "${NAME}",
             Self::Default => "${NAME:-default}",
             Self::Bare => "$NAME",
+            Self::BareInput => "$input:ID",
             Self::EnvColon => "${env:NAME}",
             Self::CurlyEnv => "{env:NAME}",
             Self::CurlyFile => "{file:PATH}",

@@ -72,7 +72,12 @@ pub(super) fn like(dialect: &Dialect, key: &str) -> Like {
     if let Some(role) = role_of(key) {
         return counterpart(dialect, role).map_or(Like::Foreign(role), |field| Like::Alias(field.name));
     }
-    typo(dialect, key).map_or(Like::Nothing, Like::Typo)
+    // One step too high: `entrypoint` for `source.entrypoint`.
+    let deeper = dialect.fields.iter().find(|f| f.name.rsplit_once('/').is_some_and(|(_, last)| last == key));
+    match deeper {
+        Some(field) => Like::Alias(field.name),
+        None => typo(dialect, key).map_or(Like::Nothing, Like::Typo),
+    }
 }
 
 /// `description`, `$schema`, `$comment`, `_*` and the like: written for people or editors.

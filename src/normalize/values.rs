@@ -60,8 +60,11 @@ pub(super) fn check(document: &Document, reading: &mut FileReading) {
                     .and_then(|node| document.string_part(node, variable.range.clone()))
                     .unwrap_or(template.span);
                 let place = Place { server, role, pointer: &template.pointer, span: part };
-                if variable.kind == VarKind::Input && dialect.variables.inputs.is_some() {
+                let asked = variable.kind == VarKind::Input && dialect.variables.inputs.is_some();
+                if asked {
                     used.push(variable.name.clone());
+                }
+                if asked && variable.form != Form::BareInput {
                     issues.extend(undefined(variable, &declared, &place));
                 } else if !(shell && role == Role::Args && variable.form == Form::Bare
                     || matches!(variable.form, Form::Braced | Form::Default)

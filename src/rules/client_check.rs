@@ -2,7 +2,7 @@
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta};
 use crate::clients::Cost;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Covers, Finding, Severity};
 use crate::normalize::IssueKind;
 
 /// The rule.
@@ -34,7 +34,10 @@ impl Rule for ClientCheck {
                 Cost::EntryAlone => format!("{name} cannot start this server"),
                 Cost::File | Cost::Quiet => format!("{name} loads no server of this file"),
             };
-            let mut finding = cx.finding(&META, issue, format!("{why}: {consequence}"));
+            // A key of another schema is one mistake, not two.
+            let mut finding = cx
+                .finding(&META, issue, format!("{why}: {consequence}"))
+                .covers(Covers::Rules(issue.pointer.clone(), &["unknown-field"]));
             if !help.is_empty() {
                 finding = finding.help(help.as_str());
             }

@@ -117,7 +117,7 @@ fn finding(
     for (other, differs) in odd {
         for d in differs.iter().skip(usize::from(other.reading.file == copy.reading.file)) {
             let at = d.ours.as_ref().map_or(other.server.name_span, |o| o.span);
-            let says = d.ours.as_ref().map_or("nothing".to_owned(), |o| quoted(other, o));
+            let says = d.ours.as_ref().map_or("missing".to_owned(), |o| quoted(other, o));
             finding = finding.related(other.reading.file, at, format!("`{}` is {says} here", d.name()));
         }
     }
@@ -125,7 +125,8 @@ fn finding(
         let text = format!("{} here", quoted(reference, theirs));
         finding = finding.related(reference.reading.file, theirs.span, text);
     } else {
-        finding = finding.related(reference.reading.file, reference.server.name_span, "most say it like this");
+        let how = if same.len() > odd_files.len() { "most say it like this" } else { "it is not said here" };
+        finding = finding.related(reference.reading.file, reference.server.name_span, how);
     }
     finding
 }

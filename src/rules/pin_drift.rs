@@ -7,7 +7,7 @@ use crate::finding::{Applicability, FileId, Finding, Severity};
 use crate::golden::{Golden, Said};
 use crate::model::Scope;
 use crate::model::pin::{Ecosystem, Grammar, Origin, Pin};
-use crate::pins::{drifts, golden_version, keeps, launcher, oci, replacement};
+use crate::pins::{allows, drifts, golden_version, keeps, launcher, oci, replacement};
 
 /// The rule.
 #[derive(Debug)]
@@ -140,6 +140,9 @@ fn message(pin: &Pin, wanted: &str) -> String {
         (_, _, "", _) => format!("{package} has no version, but {pins}"),
         (_, _, spec, Some(_)) => format!("{package} is `{spec}`, but {pins}"),
         (_, Grammar::Image, spec, None) => format!("{package} is `{spec}`, but {pins}"),
+        (_, _, spec, None) if allows(pin, wanted) == Some(false) => {
+            format!("{package} is `{spec}`, which does not allow {wanted}, and {pins}")
+        }
         (_, _, spec, None) => format!("{package} is `{spec}`, which allows other versions; {pins}"),
     }
 }

@@ -118,13 +118,38 @@ fn finding(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> F
     // It says the same, and has no fix.
     finding.covers = Covers::Rules(server.pointer.clone(), &["shadowed-server", "endpoint-missing"]);
     if let Some((file, span)) = place {
-        finding = finding.related(file, span, "the golden says so here");
+        let said =
+            if d.theirs.is_some() { "the golden says so here" } else { "the golden's entry, which does not say it" };
+        finding = finding.related(file, span, said);
     }
     finding.fix = fix(cx, server, truth, d);
+    if let Some(why) = unsayable(cx, truth, d) {
+        let table = format!("[servers.{}.override.{}]", truth.server.name, cx.dialect.client);
+        finding.help = Some(format!("{why}: say in `{table}` of the golden what it may hold there"));
+    }
     if d.is_kind() && finding.fix.is_none() && !(server.env.is_empty() && server.headers.is_empty()) {
         finding.help = Some("write it as the golden does; by hand, as the values here may be the only copy".to_owned());
     }
     finding
+}
+
+/// Why this client cannot say what the golden says.
+fn unsayable(cx: &FileCx<'_>, truth: &Truth, d: &Difference) -> Option<String> {
+    let server = &truth.server;
+    let entries = |entries: &[crate::model::server::Entry]| {
+        let entry = entries.iter().find(|e| d.key.as_ref().is_some_and(|key| e.name.eq_ignore_ascii_case(key)));
+        entry.and_then(|e| e.value.clone()).into_iter().map(|v| v.value).collect::<Vec<_>>()
+    };
+    let (role, templates) = match d.field {
+        Field::Transport => return None,
+        Field::Command => (Role::Command, server.command.iter().map(|c| c.value.clone()).collect()),
+        Field::Args => (Role::Args, server.args.iter().flat_map(|a| &a.value).map(|a| a.value.clone()).collect()),
+        Field::Url => (Role::Url, server.url.iter().map(|u| u.value.clone()).collect()),
+        Field::Cwd => (Role::Cwd, server.cwd.iter().map(|c| c.value.clone()).collect()),
+        Field::Env => (Role::Env, entries(&server.env)),
+        Field::Headers => (Role::Headers, entries(&server.headers)),
+    };
+    templates.iter().find_map(|template| render::spell(template, cx.dialect, role).err())
 }
 
 /// The edits for one difference. Unsafe where a literal that may be the only copy of a credential would go, and

@@ -75,6 +75,10 @@ impl Rule for SharedFile {
             let told =
                 |i: &Issue| owner.is_some_and(|o| o.issues.iter().any(|x| x.effect >= i.effect && x.span == i.span));
             // An entry that gives way to the client's own file is not loaded from here anyway.
+            // A plugin's or an agent's file stands where no other client is started.
+            if owner.is_some_and(|o| o.dialect.beside.is_some() || o.dialect.apart) {
+                continue;
+            }
             let own = cx.own_file(reading).filter(|_| reading.dialect.yields);
             let hidden = |i: &Issue| own.is_some_and(|o| o.servers.iter().any(|s| Some(&s.name) == i.server.as_ref()));
             let in_use = cx.speaks(reading);
@@ -86,7 +90,9 @@ impl Rule for SharedFile {
             let least = if in_use { Effect::Lost } else { Effect::Entry };
             let matters = |i: &&Issue| i.effect >= least && !told(i) && !hidden(i) && !spoken(i);
             let all: Vec<&Issue> = reading.issues.iter().filter(matters).collect();
-            let Some(issue) = all.iter().rev().max_by_key(|i| i.effect) else { continue };
+            // A field more or less says little beside what becomes of the ones that are read.
+            let weight = |i: &&&Issue| (i.effect, !matches!(i.kind, IssueKind::UnknownField { .. }));
+            let Some(issue) = all.iter().rev().max_by_key(weight) else { continue };
             let stumble = Stumble {
                 readers: vec![(reading.dialect.client, reading.dialect.name)],
                 span: issue.span,

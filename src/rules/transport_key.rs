@@ -18,7 +18,7 @@ static META: RuleMeta = RuleMeta {
     family: Family::Dialect,
     severity: Severity::Error,
     summary: "the transport is named by the field this client reads",
-    fix: FixKind::Safe,
+    fix: FixKind::Sometimes,
     page: include_str!("../../docs/rules/transport-key.md"),
 };
 
@@ -34,9 +34,12 @@ impl Rule for TransportKey {
                 continue;
             }
             let name = cx.client();
+            let known = cx.dialect.marks.transport.is_known();
             let consequence = match (issue.effect, effective) {
                 (Effect::Entry, _) => cx.costs(),
                 (Effect::Changed, Some(seen)) => format!("{name} loads this server as {seen}"),
+                _ if !is_loaded(cx, &issue.pointer) => format!("{name} does not read it"),
+                _ if !known => format!("{name} is not known to read it, and loads the server all the same"),
                 _ => format!("{name} does not read it, and loads the server all the same"),
             };
             let message = format!("`{key}` does not name the transport in {name}: {consequence}");
@@ -47,7 +50,10 @@ impl Rule for TransportKey {
                 (help.clone(), unsafe_(help, edits))
             } else {
                 let (help, edits) = mend(cx, &issue.pointer, *transport, *beside_own);
-                (help.clone(), safe(help, edits))
+                // What only the docs leave out may be read all the same: `type` by the Kiro CLI, it is reported.
+                let sure = cx.dialect.marks.transport.ceiling() == Severity::Error;
+                let fix = if sure { safe(&*help, edits) } else { unsafe_(&*help, edits) };
+                (help, fix)
             };
             let server = issue.pointer.parent();
             out.push(
@@ -58,6 +64,11 @@ impl Rule for TransportKey {
             );
         }
     }
+}
+
+/// Whether the client loads the server of a field.
+fn is_loaded(cx: &FileCx<'_>, field: &Pointer) -> bool {
+    cx.reading.servers.iter().any(|s| s.pointer.contains(field) && s.verdict.loads())
 }
 
 /// Where the name of the URL says the transport (Qwen Code): the other name. It has to be asked for, since what is

@@ -45,6 +45,10 @@ impl Rule for UnknownField {
 
 fn unknown(cx: &FileCx<'_>, issue: &Issue, key: &str, like: &Like, says_something: bool) -> Option<Finding> {
     let name = cx.client();
+    // `disabled: false` and empty lists are what the client does without them.
+    if !says_something && issue.effect == Effect::Nothing {
+        return None;
+    }
     let endpoint = issue.effect == Effect::Entry;
     let (message, help) = match like {
         Like::Remark => return None,

@@ -36,12 +36,14 @@ impl Rule for VariableSyntax {
             let client = cx.client();
             // A default is a literal value, perhaps a credential.
             let shown = if *has_default { format!("${{{name}:-...}}") } else { text.clone() };
-            let message = format!("{client} does not expand `{shown}`: {what}");
+            let known = cx.dialect.marks.variables.is_known();
+            let does = if known { "does not expand" } else { "is not known to expand" };
+            let message = format!("{client} {does} `{shown}`: {what}");
             let spelled = spelling(cx, name, *form, *has_default);
             let help = match (&spelled, cx.dialect.variables.spell) {
                 (Some(spelled), _) => format!("write `{spelled}`"),
                 (None, None) => none_expanded(cx, *role, name),
-                (None, Some(spell)) if *form == Form::Input => {
+                (None, Some(spell)) if matches!(form, Form::Input | Form::BareInput) => {
                     let upper = name.to_uppercase().replace(['-', '.'], "_");
                     format!("{client} cannot ask; take it from the environment: `{}`", spell.replace("NAME", &upper))
                 }
@@ -60,6 +62,9 @@ impl Rule for VariableSyntax {
 
 /// How this client writes the same reference.
 fn spelling(cx: &FileCx<'_>, name: &str, form: Form, has_default: bool) -> Option<String> {
+    if form == Form::BareInput && cx.dialect.variables.forms.contains(&Form::Input) {
+        return Some(format!("${{input:{name}}}"));
+    }
     let variable = matches!(form, Form::Braced | Form::Bare | Form::EnvColon | Form::CurlyEnv);
     // A default cannot be said in a client without defaults, and must not be lost.
     (variable && !has_default).then(|| cx.dialect.variables.spell.map(|s| s.replace("NAME", name))).flatten()
@@ -70,7 +75,16 @@ fn none_expanded(cx: &FileCx<'_>, role: Role, name: &str) -> String {
     match role {
         Role::Env if codex => format!("hand the variable on by name: `env_vars = [\"{name}\"]`"),
         Role::Headers if codex => "name the variable in `env_http_headers` or `bearer_token_env_var`".to_owned(),
-        _ => format!("{} expands no variables here", cx.client()),
+        Role::Env => format!(
+            "{0} expands no variables here: let the server take `{name}` from the environment that {0} is started in, or \
+             start it through a script that sets it",
+            cx.client()
+        ),
+        _ => format!(
+            "{} expands no variables here: keep the value in your own settings, or start the server through a script \
+             that fills it in",
+            cx.client()
+        ),
     }
 }
 
@@ -94,5 +108,9 @@ fn fix(cx: &FileCx<'_>, issue: &Issue, text: &str, form: Form, spelled: String) 
     } else {
         vec![Edit::replace(issue.span, spelled)]
     };
-    Some(if form == Form::Bare { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) })
+    Some(if matches!(form, Form::Bare | Form::BareInput) {
+        Fix::unsafe_(title, edits)
+    } else {
+        Fix::safe(title, edits)
+    })
 }

@@ -26,6 +26,7 @@ mod living;
 mod pages;
 mod pinned;
 mod proof;
+mod read_by_hand;
 mod regressions;
 mod samples;
 mod secrets;

@@ -67,6 +67,12 @@ pub(super) fn reference(source: &str, at: usize) -> Option<Variable> {
             return Some(Variable { kind, name, default: None, form, range });
         }
     }
+    if let Some(name) = rest.strip_prefix("$input:") {
+        let alone = matches!(source.get(..at)?, "" | "Bearer ");
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        let (kind, form, range) = (VarKind::Input, Form::BareInput, at..source.len());
+        return (alone && plain).then(|| Variable { kind, name: name.to_owned(), default: None, form, range });
+    }
     let name = rest.strip_prefix('$')?;
     let alone = matches!(source.get(..at)?, "" | "Bearer ");
     (alone && is_env_name(name)).then(|| Variable {
