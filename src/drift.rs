@@ -221,13 +221,28 @@ fn arguments(a: &Canonical<'_>, b: &Canonical<'_>) -> Option<Difference> {
     if equal {
         return None;
     }
+    if let Some((x, y)) = the_one(a, b) {
+        return Some(Difference { field: Field::Args, key: None, ours: Some(saying(x)), theirs: Some(saying(y)) });
+    }
+    let word = |t: &&Spanned<Template>| {
+        let text = t.value.canonical();
+        // Else nobody could tell where one argument ends.
+        if text.is_empty() || text.contains(char::is_whitespace) { format!("\"{text}\"") } else { text }
+    };
     let say = |c: &Canonical<'_>| {
         let list = c.server.args.as_ref()?;
-        let words: Vec<String> = c.args.iter().map(|t| t.value.canonical()).collect();
+        let words: Vec<String> = c.args.iter().map(word).collect();
         let text = if words.is_empty() { "empty".to_owned() } else { format!("`{}`", words.join(" ")) };
         Some(Saying { text, span: list.span, pointer: list.pointer.clone(), literal: false })
     };
     Some(Difference { field: Field::Args, key: None, ours: say(a), theirs: say(b) })
+}
+
+/// The one argument in which two lists differ, where there is no other: the rest need not be read.
+fn the_one<'s>(a: &Canonical<'s>, b: &Canonical<'s>) -> Option<(&'s Spanned<Template>, &'s Spanned<Template>)> {
+    let mut differing = a.args.iter().zip(&b.args).filter(|(x, y)| !same_path(&x.value, &y.value));
+    let (x, y) = differing.next()?;
+    (a.args.len() == b.args.len() && a.args.len() > 1 && differing.next().is_none()).then_some((*x, *y))
 }
 
 /// `./dist/x.js`, `dist/x.js` and `${workspaceFolder}/dist/x.js` are one path; so are `C:\\x` and `C:/x`.

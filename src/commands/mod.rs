@@ -92,7 +92,7 @@ pub fn run(cli: &Cli, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
         Some(Command::Clean(args)) => clean::run(args, global, env, io),
         Some(Command::Baseline(args)) => baseline::run(args, global, env, io),
         Some(Command::Init(args)) => init::run(args, global, env, io),
-        Some(Command::Explain { rule }) => explain::run(rule, io),
+        Some(Command::Explain { rule }) => explain::run(rule, global, env, io),
         Some(Command::Rules { format }) => rules::run(*format, io),
         Some(Command::List(args)) => list::run(args, global, env, io),
         Some(Command::Clients { id, format }) => clients::run(id.as_deref(), *format, env, io),

@@ -7,6 +7,7 @@ pub mod diff;
 mod excerpt;
 mod json;
 pub mod list;
+pub mod page;
 pub(crate) mod text;
 
 pub(crate) use json::escaped as escaped_json;

@@ -159,6 +159,7 @@ fn text_for_people() {
   error[missing-config]: VS Code is required and has no `.vscode/mcp.json`
   fix: write `.vscode/mcp.json` with 1 server (`mcpcheck fix`)
 
+`mcpcheck explain container-key` says more
 3 errors, 1 warning, 1 info in 2 files (2 fixable with `mcpcheck fix`, 1 more
 with `--unsafe-fixes`)
 "###);

@@ -32,6 +32,10 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write, style: Style) -> io::R
         notes(view, finding, &below, out, style)?;
         writeln!(out)?;
     }
+    let order = |f: &&&Finding| (f.severity, std::cmp::Reverse((f.file, f.span)));
+    if let Some(worst) = view.findings.iter().max_by_key(order) {
+        writeln!(out, "`mcpcheck explain {}` says more", worst.rule)?;
+    }
     let paint = if view.findings.is_empty() { Paint::Good } else { Paint::Strong };
     for line in wrap(&summary(view), 0, 0, style.width) {
         writeln!(out, "{}", paint.on(&line, style))?;
@@ -81,7 +85,9 @@ fn notes(view: &View<'_>, finding: &Finding, below: &[usize], out: &mut dyn Writ
     if finding.clients.len() > 1 {
         note(out, "clients", &finding.clients.join(", "), style)?;
     }
-    if let Some(help) = &finding.help {
+    // The fix says it, and how to have it done.
+    let told = |help: &str| finding.fix.as_ref().is_some_and(|fix| fix.title == help);
+    if let Some(help) = finding.help.as_ref().filter(|help| !told(help)) {
         note(out, "help", &view.say(help), style)?;
     }
     if let Some(fix) = &finding.fix {
