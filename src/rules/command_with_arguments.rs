@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Family, FileCx, FixKind, Rule, RuleMeta, spawning, unsafe_};
-use crate::clients::Role;
+use super::{Family, FileCx, FixKind, Rule, RuleMeta, unsafe_};
+use crate::clients::{Role, Start};
 use crate::document::Node;
 use crate::finding::{Edit, Finding, Severity};
 use crate::fix::edit;
@@ -65,7 +65,7 @@ impl Rule for CommandWithArguments {
     }
 
     fn file(&self, cx: &FileCx<'_>, out: &mut Vec<Finding>) {
-        if cx.dialect.owner && !cx.dialect.server_side && !spawning::by_shell(cx.dialect.client) {
+        if cx.dialect.owner && !cx.dialect.server_side && cx.dialect.start.by != Start::Shell {
             out.extend(cx.reading.servers.iter().filter_map(|server| judge(cx, server)));
         }
     }
@@ -82,7 +82,7 @@ fn judge(cx: &FileCx<'_>, server: &Server) -> Option<Finding> {
         return None;
     }
     let client = cx.client();
-    let certain = spawning::as_written(cx.dialect.client);
+    let certain = cx.dialect.start.by == Start::AsWritten;
     let (severity, message) = if certain {
         (
             META.severity,

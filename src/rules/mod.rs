@@ -36,7 +36,6 @@ pub mod server_name;
 pub mod shadowed_file;
 pub mod shadowed_server;
 pub mod shared_file;
-mod spawning;
 pub mod tilde_path;
 pub mod timeout_unit;
 pub mod transport_conflict;

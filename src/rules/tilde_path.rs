@@ -1,7 +1,7 @@
 //! `tilde-path`: `~` where no shell puts the home directory in its place.
 
-use super::{Family, FileCx, FixKind, Rule, RuleMeta, spawning, unsafe_};
-use crate::clients::{Dialect, Role};
+use super::{Family, FileCx, FixKind, Rule, RuleMeta, unsafe_};
+use crate::clients::{Dialect, Role, Start};
 use crate::finding::{Finding, Severity};
 use crate::fix::edit;
 use crate::model::{Server, Spanned, Template, Transport};
@@ -38,31 +38,28 @@ impl Rule for TildePath {
 }
 
 fn judge(cx: &FileCx<'_>, server: &Server) -> Vec<Finding> {
-    let (client, id) = (cx.client(), cx.dialect.client);
+    let (client, start) = (cx.client(), &cx.dialect.start);
+    if start.by == Start::Shell {
+        return Vec::new();
+    }
+    let certain = start.by == Start::AsWritten;
+    let severity = if certain { META.severity } else { Severity::Info };
+    let does = if certain { "does not expand" } else { "is not known to expand" };
+    let tilde = |t: &&Spanned<Template>| t.value.source.starts_with("~/") || t.value.source == "~";
     let mut out = Vec::new();
-    if !spawning::expands_tilde(id) {
-        let tilde = |t: &&Spanned<Template>| t.value.source.starts_with("~/") || t.value.source == "~";
-        let severity = if spawning::as_written(id) { META.severity } else { Severity::Info };
-        let does = if severity == META.severity { "does not expand" } else { "is not known to expand" };
-        if let Some(command) = server.command.as_ref().filter(tilde) {
-            let message = format!("{client} {does} `~`: it looks for the program in a directory of that name");
-            out.push(finding(cx, server, command, 0, severity, Role::Command, message));
-        }
-        if let Some(cwd) = server.cwd.as_ref().filter(tilde) {
-            let message =
-                format!("{client} {does} `~`: it starts the server in a directory of that name, if there is one");
-            out.push(finding(cx, server, cwd, 0, severity, Role::Cwd, message));
-        }
+    if let Some(command) = server.command.as_ref().filter(tilde).filter(|_| !start.expands_tilde(Role::Command)) {
+        let message = format!("{client} {does} `~`: it looks for the program in a directory of that name");
+        out.push(finding(cx, server, (command, 0), severity, Role::Command, message));
     }
-    // VS Code expands `~` where an argument begins with it, as `~/x:/y` behind `-v` does.
-    let begins = id != "vscode";
-    if spawning::by_shell(id) {
-        return out;
+    if let Some(cwd) = server.cwd.as_ref().filter(tilde).filter(|_| !start.expands_tilde(Role::Cwd)) {
+        let message = format!("{client} {does} `~`: it starts the server in a directory of that name, if there is one");
+        out.push(finding(cx, server, (cwd, 0), severity, Role::Cwd, message));
     }
-    out.extend(mounts(server).into_iter().filter(|(_, at)| begins || *at > 0).map(|(word, at)| {
+    // A client that expands `~` does so where an argument begins with it.
+    let expands = start.expands_tilde(Role::Args);
+    out.extend(mounts(server).into_iter().filter(|(_, at)| !expands || *at > 0).map(|place| {
         let message = format!("{client} hands `~` on as it is, and a container engine refuses it as a volume's name");
-        let severity = if spawning::as_written(id) { META.severity } else { Severity::Info };
-        finding(cx, server, word, at, severity, Role::Args, message)
+        finding(cx, server, place, severity, Role::Args, message)
     }));
     out
 }
@@ -89,8 +86,7 @@ fn mounts(server: &Server) -> Vec<(&Spanned<Template>, usize)> {
 fn finding(
     cx: &FileCx<'_>,
     server: &Server,
-    value: &Spanned<Template>,
-    at: usize,
+    (value, at): (&Spanned<Template>, usize),
     severity: Severity,
     role: Role,
     message: String,

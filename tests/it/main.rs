@@ -24,6 +24,7 @@ mod lawful;
 mod laws;
 mod pages;
 mod pinned;
+mod ports;
 mod proof;
 mod regressions;
 mod samples;

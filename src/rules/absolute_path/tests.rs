@@ -1,4 +1,12 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use super::homes::homes;
+use crate::check::{Declared, Settings, check};
+use crate::clients::dialect;
+use crate::document::{Document, Interest};
+use crate::model::Scope;
+use crate::workspace::{Content, Role, Source, Workspace};
 
 fn found(text: &str) -> Vec<&str> {
     homes(text).iter().map(|h| h.text(text)).collect()
@@ -55,4 +63,52 @@ fn what_only_looks_like_one_is_left_alone() {
     ] {
         assert!(found(text).is_empty(), "{text}: {:?}", found(text));
     }
+}
+
+/// A file of a project that lies in a home directory, as its client reads it.
+fn fixed(client: &str, path: &str, text: &str) -> Option<String> {
+    let project = PathBuf::from("/home/anna/acme");
+    let dialect = dialect(client).unwrap();
+    let document = Document::parse(text.to_owned(), dialect.syntax, Interest::All);
+    let source = Source {
+        path: project.join(path),
+        display: path.to_owned(),
+        scope: Scope::Project,
+        role: Role::Config(vec![dialect]),
+        project: project.clone(),
+        ignored_by_git: false,
+        named: false,
+        content: Content::Parsed(Box::new(document)),
+    };
+    let workspace = Workspace { root: project, sources: vec![source], aliases: BTreeSet::new() };
+    let checked = check(&workspace, &Declared::default(), &Settings::default());
+    let finding = checked.findings.into_iter().find(|f| f.rule == "absolute-path")?;
+    let mut edits = finding.fix?.edits;
+    edits.sort_by_key(|e| std::cmp::Reverse(e.span.start));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    Some(text)
+}
+
+#[test]
+fn the_projects_own_directory_becomes_the_clients_word_for_it() {
+    let entry = |dir: &str| format!(r#"{{"servers": {{"a": {{"command": "x", "args": ["{dir}/x.js", "{dir}-2"]}}}}}}"#);
+    let want = r#"{"servers": {"a": {"command": "x", "args": ["${workspaceFolder}/x.js", "${userHome}/acme-2"]}}}"#;
+    assert_eq!(fixed("vscode", ".vscode/mcp.json", &entry("/home/anna/acme")).as_deref(), Some(want));
+    let other = r#"{"servers": {"a": {"command": "x", "args": ["${userHome}/b/x.js", "${userHome}/b-2"]}}}"#;
+    assert_eq!(fixed("vscode", ".vscode/mcp.json", &entry("/home/anna/b")).as_deref(), Some(other));
+}
+
+#[test]
+fn only_the_bytes_of_the_home_change() {
+    let toml = "[mcp_servers.a]\ncommand = '/home/anna/x'\n";
+    assert_eq!(fixed("codex", ".codex/config.toml", toml), None);
+    let yaml =
+        "name: a\nversion: 0.0.1\nschema: v1\nmcpServers:\n  - name: a\n    command: x\n    env: { A: /home/anna/x }\n";
+    assert_eq!(fixed("continue", ".continue/mcpServers/a.yaml", yaml), None);
+    let json = r#"{"mcpServers": {"a": {"command": "x", "env": {"A": "C:\\Users\\anna\\\u0061"}}}}"#;
+    let want = r#"{"mcpServers": {"a": {"command": "x", "env": {"A": "${USERPROFILE}\\\u0061"}}}}"#;
+    assert_eq!(fixed("claude-code", ".mcp.json", json).as_deref(), Some(want));
 }

@@ -7,7 +7,7 @@ use url::{Host, Url};
 use crate::document::{Pointer, Span};
 use crate::drift::Canonical;
 use crate::model::{Server, Spanned, Template};
-use crate::pins::launcher::Container;
+use crate::pins::launcher::{Container, Launch};
 use crate::pins::{launch, words};
 use crate::workspace::Source;
 
@@ -68,7 +68,24 @@ pub(super) fn claims(server: &Server) -> Vec<Claim> {
     let Some(launch) = launch(server) else { return Vec::new() };
     let all = launch.all();
     let containers = all.iter().filter_map(|l| l.container.as_ref());
-    containers.flat_map(|c| published(c, &words)).collect()
+    containers.flat_map(|c| published(c, &words)).chain(gateway(&launch, &words)).collect()
+}
+
+/// The port of `npx supergateway --stdio "..." --port 8000`, which listens where it is given a command to serve (its
+/// README, read 2026-11). It is the one launched package whose `--port` is established; what the flag means to any other
+/// program would be a guess.
+fn gateway(launch: &Launch, words: &[&Spanned<Template>]) -> Option<Claim> {
+    let main = launch.targets.iter().find(|t| t.main && t.package == "supergateway")?;
+    let rest = words.get(main.word + 1..)?;
+    let is = |word: &Spanned<Template>, flag: &str| word.value.source == flag;
+    if !rest.iter().any(|w| is(w, "--stdio")) {
+        return None;
+    }
+    let value = rest.iter().position(|w| is(w, "--port")).and_then(|at| rest.get(at + 1))?;
+    let port = value.value.source.parse().ok().filter(|p| *p > 0)?;
+    let mut claim = Claim::new(port, "args", value, 0..value.value.source.len());
+    claim.publishes = true;
+    Some(claim)
 }
 
 fn published(container: &Container, words: &[&Spanned<Template>]) -> Vec<Claim> {
