@@ -131,7 +131,7 @@ impl Table {
             };
             match known {
                 Some(Known::Switch(name)) if !behind.starts_with('=') => {
-                    flags.push(Flag { name, word: at, value: None })
+                    flags.push(Flag { name, word: at, value: None });
                 }
                 _ => return self.take(&format!("-{c}"), own, words, at, flags),
             }
