@@ -54,7 +54,7 @@ const PROJECT: Dialect = Dialect {
     file_check,
     lazy: true,
     truthy: true,
-    // `tools/mcp-client.ts`, read November 2026: both fields go to the SDK unchanged.
+    // `createTransport`, read November 2026 in a search of public sources: both fields go to the SDK unchanged.
     start: Starting::AS_WRITTEN,
     variables: VARIABLES,
     names: Names { refused, sanitise },

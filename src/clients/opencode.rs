@@ -42,7 +42,7 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     entry_check: lost_switches,
     file_check,
-    // `packages/opencode/src/mcp/index.ts`, read November 2026: the list goes to the SDK unchanged.
+    // `MCP.connectLocal`, read November 2026 in a search of public sources: the list goes to the SDK unchanged.
     start: Starting::AS_WRITTEN,
     variables: Variables {
         forms: &[Form::CurlyEnv, Form::CurlyFile],

@@ -9,8 +9,7 @@ use std::path::PathBuf;
 use super::gemini_cli::{hydrated, null_entries};
 use super::{
     Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Mark, Marks, Names, OddContainer, On,
-    Pick, Role, Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, any_name,
-    underscores,
+    Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, any_name, underscores,
 };
 use crate::document::{Node, Object};
 use crate::env::{Env, System};
@@ -48,8 +47,6 @@ const PROJECT: Dialect = Dialect {
     file_check,
     lazy: true,
     truthy: true,
-    // `tools/mcp-client.ts`, read November 2026: both fields go to the SDK unchanged.
-    start: Starting::AS_WRITTEN,
     variables: VARIABLES,
     names: Names { refused: hydrated, sanitise: underscores },
     marks: MARKS,

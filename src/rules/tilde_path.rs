@@ -59,13 +59,13 @@ fn judge(cx: &FileCx<'_>, server: &Server) -> Vec<Finding> {
     let expands = start.expands_tilde(Role::Args);
     out.extend(mounts(server).into_iter().filter(|(_, at)| !expands || *at > 0).map(|place| {
         let message = format!("{client} hands `~` on as it is, and a container engine refuses it as a volume's name");
-        finding(cx, server, place, severity, Role::Args, message)
+        finding(cx, server, place, Severity::Info, Role::Args, message)
     }));
     out
 }
 
-/// The volumes whose source begins with `~`, and where it does: docker takes what is no path for the name of a volume,
-/// and a name holds letters, digits, `_`, `.` and `-` (`volume/mounts`, moby/moby, read 2026-11).
+/// The volumes whose source begins with `~`, and where it does. That an engine takes it for a volume's name, which may not
+/// hold it, was not looked up: a guess, and an info.
 fn mounts(server: &Server) -> Vec<(&Spanned<Template>, usize)> {
     let words = words(server);
     if !words.iter().any(|w| w.value.source.contains('~')) {
