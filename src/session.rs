@@ -172,9 +172,6 @@ fn not_to_be_required(golden: &Golden) -> Vec<String> {
 /// What a golden says and this version does not check: it must not look as though it did.
 fn unchecked(golden: &Golden) -> Vec<String> {
     let mut notes = Vec::new();
-    if golden.ports.is_some() {
-        notes.push("`[ports]` of the golden is not checked by this version".to_owned());
-    }
     let idle = |said: &&golden::Said<String>| rules::rule(&said.value).is_some_and(|r| r.meta().fix == FixKind::None);
     for said in golden.fixes.promote.iter().chain(&golden.fixes.demote).filter(idle) {
         notes.push(format!("`{}` has no fixes, so that `[fixes]` of the golden changes nothing", said.value));

@@ -2,6 +2,7 @@
 //! `docs/clients.md`, so that neither can say something else than the program does.
 
 pub mod markdown;
+pub mod rules;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Role, Selection, Tolerance,
-    Transports, UNSIGNED, Unit, UnknownValue, Unset, Variables, WithoutContainer, any_name,
+    Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Role, Selection, Starting,
+    Tolerance, Transports, UNSIGNED, Unit, UnknownValue, Unset, Variables, WithoutContainer, any_name,
 };
 use crate::env::Env;
 use crate::model::template::Form;
@@ -40,6 +40,8 @@ const PROJECT: Dialect = Dialect {
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
+    // `crates/chat-cli/src/mcp_client/client.rs`: `shellexpand` for the command.
+    start: Starting { tilde: &[Role::Command], ..Starting::UNKNOWN },
     variables: VARIABLES,
     names: Names { refused: any_name, sanitise },
     loss: Loss::File,

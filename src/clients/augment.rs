@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::common::probe::{entries, text};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, On, OwnType, Pick, Role,
-    Selection, Tolerance, Transports, Unit, Unset, Variables,
+    Selection, Start, Starting, Tolerance, Transports, Unit, Unset, Variables,
 };
 use crate::document::{Node, Object, Value};
 use crate::env::Env;
@@ -40,6 +40,8 @@ const PROJECT: Dialect = Dialect {
     transports: TRANSPORTS,
     fields: FIELDS,
     file_check: shapes,
+    // Command and arguments become one line for `/bin/sh -c` (the published package, read November 2026).
+    start: Starting { by: Start::Shell, tilde: &[] },
     variables: VARIABLES,
     loss: Loss::File,
     marks: Marks { variables: Mark::Source, switch: Mark::Executed, ..Marks::all(Mark::Executed) },

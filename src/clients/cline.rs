@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     A_URL, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, On, Pick, Role,
-    Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer,
+    Selection, Starting, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer,
 };
 use crate::document::{Node, Object};
 use crate::env::Env;
@@ -54,6 +54,8 @@ const VSCODE: Dialect = Dialect {
     without_container: WithoutContainer::Empty,
     file_check: container_check,
     transports: Transports { by: Selection::Union(extension), empty_command: true, ..TRANSPORTS },
+    // `services/mcp/McpHub.ts`, read November 2026: both fields go to the SDK unchanged.
+    start: Starting::AS_WRITTEN,
     variables: Variables {
         forms: &[Form::EnvColon],
         roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::Url, Role::Headers],

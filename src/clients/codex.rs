@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::{
     Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On, Role,
-    Tolerance, Transports, Unit, underscores,
+    Starting, Tolerance, Transports, Unit, underscores,
 };
 use crate::document::Syntax;
 use crate::env::{Env, System};
@@ -48,6 +48,8 @@ const PROJECT: Dialect = Dialect {
     names: Names { refused, sanitise: underscores },
     loss: Loss::Start,
     layers: Layers::Merge,
+    // `rmcp-client/src/program_resolver.rs`, read November 2026: the program is started as it is written.
+    start: Starting::AS_WRITTEN,
     marks: Marks { names: Mark::Guess, switch: Mark::Source, ..Marks::all(Mark::Executed) },
     ..Dialect::BASE
 };

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, On, OwnType, POSITIVE, Pick,
-    Role, Selection, Tolerance, Transports, Unit, UnknownValue, Variables, WithoutContainer,
+    Role, Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Variables, WithoutContainer,
 };
 use crate::document::{Node, Object, Syntax, Value};
 use crate::env::Env;
@@ -43,6 +43,8 @@ const JSON: Dialect = Dialect {
     without_container: WithoutContainer::Rejected,
     transports: Transports { by: Selection::Union(json), ..TRANSPORTS },
     // The converter turns them into secrets; headers stay as they are (`convertJson.ts`).
+    // `core/context/mcp/MCPConnection.ts`, read November 2026: both fields go to the SDK unchanged.
+    start: Starting::AS_WRITTEN,
     variables: Variables { forms: &[Form::Braced], roles: &[Role::Env], spell: Some("${NAME}"), ..Variables::NONE },
     fields: JSON_FIELDS,
     loss: Loss::File,
@@ -80,6 +82,8 @@ const CONFIG: Dialect = Dialect {
         ..TRANSPORTS
     },
     fields: YAML_FIELDS,
+    // As in `JSON`.
+    start: Starting::AS_WRITTEN,
     variables: Variables {
         forms: &[Form::Secrets],
         roles: &[Role::Command, Role::Args, Role::Env, Role::Cwd, Role::Url, Role::Headers],

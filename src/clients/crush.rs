@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::common::probe::{entries, text, value};
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, INTEGER, Layers, Mark, Marks, On, Role,
-    Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
+    Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Node, Object, Value};
 use crate::env::{Env, System};
@@ -41,6 +41,8 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     entry_check,
     file_check: entries_that_are_none,
+    // `exec.CommandContext(home.Long(command), args...)` in `tools/mcp/init.go`, read November 2026.
+    start: Starting { tilde: &[Role::Command], ..Starting::AS_WRITTEN },
     variables: VARIABLES,
     layers: Layers::Merge,
     marks: Marks::all(Mark::Source),

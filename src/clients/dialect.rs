@@ -13,6 +13,7 @@ mod container;
 mod fault;
 mod mark;
 mod name;
+mod start;
 mod state;
 mod syntax;
 mod transport;
@@ -22,6 +23,7 @@ pub use container::{Container, OddContainer, Shape, WithoutContainer};
 pub use fault::{Cost, Fault, Loss};
 pub use mark::{Mark, Marks};
 pub use name::{Names, any_name, as_is, underscores};
+pub use start::{Start, Starting};
 pub use state::State;
 pub use syntax::{Broken, Tolerance};
 pub use transport::{Both, Pick, Selection, Transports, UnknownValue, UrlCheck};
@@ -151,6 +153,8 @@ pub struct Dialect {
     pub truthy: bool,
     /// Whether a TOML date counts as the string that it is written as.
     pub dates_are_text: bool,
+    /// How a program is started.
+    pub start: Starting,
     /// Variables.
     pub variables: Variables,
     /// Server names.
@@ -215,6 +219,7 @@ impl Dialect {
         lazy: false,
         truthy: false,
         dates_are_text: false,
+        start: Starting::UNKNOWN,
         variables: Variables::NONE,
         names: Names::ANY,
         vanishing: &[],

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::{
     Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, Names,
-    OddContainer, On, Release, Role, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
+    OddContainer, On, Release, Role, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Node, Value};
 use crate::env::{Env, System};
@@ -54,6 +54,8 @@ const PROJECT: Dialect = Dialect {
     file_check,
     lazy: true,
     truthy: true,
+    // `createTransport`, read November 2026 in a search of public sources: both fields go to the SDK unchanged.
+    start: Starting::AS_WRITTEN,
     variables: VARIABLES,
     names: Names { refused, sanitise },
     loss: Loss::Entry,

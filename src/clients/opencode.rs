@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::common::probe::{absent_or, entries, has, text, value};
 use super::{
     Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, OwnType,
-    Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
+    Pick, Role, Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Node, Object, Value};
 use crate::env::Env;
@@ -42,6 +42,8 @@ const PROJECT: Dialect = Dialect {
     fields: FIELDS,
     entry_check: lost_switches,
     file_check,
+    // `MCP.connectLocal`, read November 2026 in a search of public sources: the list goes to the SDK unchanged.
+    start: Starting::AS_WRITTEN,
     variables: Variables {
         forms: &[Form::CurlyEnv, Form::CurlyFile],
         roles: &[Role::CommandLine, Role::Env, Role::Cwd, Role::Url, Role::Headers],

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::common::probe::{absent_or, absent_or_word, has, text, value};
 use super::{
     A_URL, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, NON_EMPTY, Names, On, OwnType, Pick,
-    Role, Selection, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, any_name,
+    Role, Selection, Starting, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, any_name,
 };
 use crate::document::{Object, Value};
 use crate::env::Env;
@@ -36,6 +36,8 @@ const PROJECT: Dialect = Dialect {
     without_container: WithoutContainer::Rejected,
     transports: TRANSPORTS,
     fields: FIELDS,
+    // `services/mcp/McpHub.ts`, read November 2026: both fields go to the SDK unchanged, on Windows behind `cmd.exe /c`.
+    start: Starting::AS_WRITTEN,
     variables: VARIABLES,
     names: Names { refused: any_name, sanitise },
     loss: Loss::File,

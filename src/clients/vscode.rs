@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Selection, Tolerance, Transports,
-    UnknownValue, Unset, Variables, any_name, as_is,
+    Client, Container, Dialect, FieldRule, FieldType, Mark, Marks, Names, On, Role, Selection, Starting, Tolerance,
+    Transports, UnknownValue, Unset, Variables, any_name, as_is,
 };
 use crate::document::Interest;
 use crate::env::Env;
@@ -39,6 +39,8 @@ const WORKSPACE: Dialect = Dialect {
     containers: &[Container::map(&["servers"], Scope::Project)],
     transports: TRANSPORTS,
     fields: FIELDS,
+    // `api/node/extHostMcpNode.ts`, read November 2026: `untildify` for command, arguments and directory, then `spawn`.
+    start: Starting { tilde: &[Role::Command, Role::Args, Role::Cwd], ..Starting::AS_WRITTEN },
     variables: VARIABLES,
     names: Names { refused: any_name, sanitise: as_is },
     marks: Marks::all(Mark::Source),

@@ -16,6 +16,7 @@ mod values;
 use std::collections::BTreeMap;
 
 pub use issue::{Effect, Issue, IssueKind};
+pub(crate) use values::templates;
 
 use crate::clients::{Broken, Cost, Dialect, Layers, Loss, Unset};
 use crate::document::{BOM, Document, Node, Pointer, ProblemKind, Span};
@@ -197,7 +198,7 @@ fn servers(group: &container::Group<'_>, reading: &mut FileReading) {
 /// Variables without a default, which turn the verdict of a client that does not go on without them.
 fn needs(server: &Server, dialect: &Dialect) -> Vec<String> {
     let v = &dialect.variables;
-    let mut names: Vec<String> = values::templates(server)
+    let mut names: Vec<String> = templates(server)
         .iter()
         .filter(|(role, _)| v.roles.contains(role))
         .flat_map(|(_, t)| t.value.variables())

@@ -14,7 +14,7 @@ const MANAGED: &[&str] = &["accept", "content-type", "mcp-session-id", "mcp-prot
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "fish", "dash", "ksh", "cmd", "powershell", "pwsh"];
 
 /// Every string of a server that may refer to variables, with the field it stands in.
-pub(super) fn templates(server: &Server) -> Vec<(Role, &Spanned<Template>)> {
+pub(crate) fn templates(server: &Server) -> Vec<(Role, &Spanned<Template>)> {
     let mut all: Vec<(Role, &Spanned<Template>)> = Vec::new();
     all.extend(server.command.iter().map(|t| (Role::Command, t)));
     all.extend(server.args.iter().flat_map(|a| &a.value).map(|t| (Role::Args, t)));

@@ -99,7 +99,7 @@ fn published(node: &Node) -> Vec<(u16, u16)> {
 }
 
 /// The short form: `[[IP:]HOST:]CONTAINER[/PROTOCOL]`, each a port or a range.
-fn short(text: &str) -> Option<Vec<(u16, u16)>> {
+pub(super) fn short(text: &str) -> Option<Vec<(u16, u16)>> {
     let text = text.split('/').next()?;
     // An IPv6 address stands in brackets.
     let text = text.rsplit_once("]:").map_or(text, |(_, rest)| rest);

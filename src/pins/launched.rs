@@ -29,12 +29,21 @@ pub(super) fn fetched(reading: &FileReading, doc: &Document) -> Vec<Fetched> {
     reading.servers.iter().flat_map(|server| of_server(server, doc)).collect()
 }
 
-fn of_server(server: &Server, doc: &Document) -> Vec<Fetched> {
-    let Some(command) = server.command.as_ref() else { return Vec::new() };
+/// The program and its arguments, in order: what the word numbers of a [`Launch`] count.
+pub fn words(server: &Server) -> Vec<&Spanned<Template>> {
     let args = server.args.as_ref().map(|a| a.value.as_slice()).unwrap_or_default();
-    let words: Vec<&Spanned<Template>> = std::iter::once(command).chain(args).collect();
-    let texts: Vec<&str> = words.iter().map(|w| w.value.source.as_str()).collect();
-    let Some(launch) = launcher::read(&texts) else { return Vec::new() };
+    server.command.iter().chain(args.iter().filter(|_| server.command.is_some())).collect()
+}
+
+/// What a server's command launches; `None` where no launcher is started.
+pub fn launch(server: &Server) -> Option<Launch> {
+    let texts: Vec<&str> = words(server).iter().map(|w| w.value.source.as_str()).collect();
+    launcher::read(&texts)
+}
+
+fn of_server(server: &Server, doc: &Document) -> Vec<Fetched> {
+    let Some(launch) = launch(server) else { return Vec::new() };
+    let words = words(server);
     let all = launch.all().into_iter().flat_map(|launch| launch.targets.iter().map(move |target| (launch, target)));
     // A directory has no version.
     let packages = all.filter(|(_, target)| target.kind != Kind::Path);

@@ -16,7 +16,7 @@ pub mod python;
 mod wanted;
 
 pub use gather::{Pins, gather};
-pub use launched::Fetched;
+pub use launched::{Fetched, launch, words};
 pub use lock::read_lock;
 pub use projects::Projects;
 pub use wanted::Wanted;

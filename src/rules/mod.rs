@@ -7,9 +7,13 @@ use crate::finding::{Edit, Finding, Fix};
 use crate::ignores::Trial;
 pub use crate::meta::{Family, FixKind, RuleMeta};
 
+pub mod absolute_path;
 pub mod client_check;
+pub mod command_with_arguments;
 pub mod container_key;
+pub mod container_stdio;
 pub mod disabled_server;
+pub mod duplicate_endpoint;
 pub mod duplicate_key;
 pub mod encoding;
 pub mod endpoint_missing;
@@ -18,17 +22,23 @@ pub mod house_style;
 pub mod inconsistent_pin;
 pub mod inconsistent_server;
 pub mod invalid_ignore;
+pub mod localhost_resolution;
 pub mod lock_drift;
 pub mod managed_header;
 pub mod missing_config;
 pub mod missing_server;
+pub mod near_duplicate_name;
 pub mod parse_error;
 pub mod pin_drift;
+pub mod placeholder_value;
+pub mod platform_command;
+pub mod port_conflict;
 pub mod server_drift;
 pub mod server_name;
 pub mod shadowed_file;
 pub mod shadowed_server;
 pub mod shared_file;
+pub mod tilde_path;
 pub mod timeout_unit;
 pub mod transport_conflict;
 pub mod transport_deprecated;
@@ -61,9 +71,13 @@ pub trait Rule: Sync {
 
 /// Every rule, sorted by id. Modules stand on lines of their own: the formatter does not see into a macro.
 pub static RULES: &[&dyn Rule] = &[
+    &absolute_path::AbsolutePath,
     &client_check::ClientCheck,
+    &command_with_arguments::CommandWithArguments,
     &container_key::ContainerKey,
+    &container_stdio::ContainerStdio,
     &disabled_server::DisabledServer,
+    &duplicate_endpoint::DuplicateEndpoint,
     &duplicate_key::DuplicateKey,
     &encoding::Encoding,
     &endpoint_missing::EndpointMissing,
@@ -72,17 +86,23 @@ pub static RULES: &[&dyn Rule] = &[
     &inconsistent_pin::InconsistentPin,
     &inconsistent_server::InconsistentServer,
     &invalid_ignore::InvalidIgnore,
+    &localhost_resolution::LocalhostResolution,
     &lock_drift::LockDrift,
     &managed_header::ManagedHeader,
     &missing_config::MissingConfig,
     &missing_server::MissingServer,
+    &near_duplicate_name::NearDuplicateName,
     &parse_error::ParseError,
     &pin_drift::PinDrift,
+    &placeholder_value::PlaceholderValue,
+    &platform_command::PlatformCommand,
+    &port_conflict::PortConflict,
     &server_drift::ServerDrift,
     &server_name::ServerName,
     &shadowed_file::ShadowedFile,
     &shadowed_server::ShadowedServer,
     &shared_file::SharedFile,
+    &tilde_path::TildePath,
     &timeout_unit::TimeoutUnit,
     &transport_conflict::TransportConflict,
     &transport_deprecated::TransportDeprecated,

@@ -25,6 +25,7 @@ mod laws;
 mod living;
 mod pages;
 mod pinned;
+mod ports;
 mod proof;
 mod read_by_hand;
 mod regressions;

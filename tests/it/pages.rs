@@ -24,6 +24,8 @@ use mcpcheck::session::{self, Request, Session};
 use tempfile::TempDir;
 
 const SECTIONS: &[&str] = &["What it does", "Why it matters", "Example", "Fix", "Configure"];
+/// How many bad and how many good examples a page has at least.
+const LEAST: usize = 3;
 const PROJECT: &str = "/path/to/project";
 const MARK: &str = "\u{feff}";
 
@@ -276,8 +278,9 @@ impl Page<'_> {
                 (Kind::Fixed(_), None) => writeln!(self.wrong, "`### {}` has no Bad before it", example.title).unwrap(),
             }
         }
-        if self.firing == 0 || self.silent == 0 {
-            writeln!(self.wrong, "it needs an example of both, bad and good").unwrap();
+        if self.firing < LEAST || self.silent < LEAST {
+            let (bad, good) = (self.firing, self.silent);
+            writeln!(self.wrong, "it has {bad} bad and {good} good examples, and needs {LEAST} of each").unwrap();
         }
         if self.worst.is_some_and(|worst| worst < self.meta.severity) {
             writeln!(self.wrong, "no bad example shows the severity `{}`", self.meta.severity.as_str()).unwrap();
@@ -345,6 +348,46 @@ fn pages_and_rules_belong_together() {
     let files = fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
     let pages: BTreeSet<String> = files.map(|f| f.strip_suffix(".md").unwrap_or(&f).to_owned()).collect();
     assert_eq!(ids, pages);
+}
+
+#[test]
+fn every_rule_is_in_the_table() {
+    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
+    let mut family = "";
+    let mut listed: Vec<(&str, &str, &str, &str)> = Vec::new();
+    for line in table.lines() {
+        if let Some(name) = line.strip_prefix("## ") {
+            family = name;
+        }
+        let cells: Vec<&str> = line.split(" | ").map(|c| c.trim_matches(['|', ' '])).collect();
+        if let [link, severity, fix, _] = cells.as_slice()
+            && let Some((id, target)) = link.strip_prefix("[`").and_then(|l| l.split_once("`]("))
+        {
+            assert_eq!(target, format!("rules/{id}.md)"));
+            listed.push((id, family, severity, fix));
+        }
+    }
+    let of = |m: &'static RuleMeta| (m.id, m.family.as_str(), m.severity.as_str(), m.fix.as_str());
+    let mut rules: Vec<_> = RULES.iter().map(|r| of(r.meta())).collect();
+    listed.sort_unstable();
+    rules.sort_unstable();
+    assert_eq!(listed, rules);
+}
+
+#[test]
+fn a_page_that_is_not_true_is_told() {
+    let meta = RULES.iter().map(|r| r.meta()).find(|m| m.id == "absolute-path").unwrap();
+    let bad = "### Bad: x\n```json .mcp.json\n{ \"mcpServers\": { \"a\": { \"command\": \"a\" } } }\n```\n";
+    let good =
+        "### Good: x\n```json .mcp.json\n{ \"mcpServers\": { \"a\": { \"command\": \"/home/anna/a\" } } }\n```\n";
+    let text = format!("# absolute-path\n\n## Example\n{bad}{good}");
+    let page: &'static str = Box::leak(text.into_boxed_str());
+    let meta = RuleMeta { page, ..*meta };
+    let (wrong, ..) = judge(Box::leak(Box::new(meta)));
+    for needle in ["it begins with", "its sections are", "`### Bad: x` is not found", "`### Good: x` is not good"] {
+        assert!(wrong.contains(needle), "{needle}: {wrong}");
+    }
+    assert!(wrong.contains("it has 1 bad and 1 good examples, and needs 3 of each"), "{wrong}");
 }
 
 #[test]

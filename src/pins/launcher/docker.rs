@@ -8,7 +8,7 @@
 use super::flags::{Scan, Style, Table, Unknown};
 use super::target::{Draft, mask};
 use super::word::Word;
-use super::{Kind, Launch, Launcher, Reading, Target};
+use super::{Container, Kind, Launch, Launcher, Reading, Target};
 use crate::model::pin::{Ecosystem, Grammar};
 use crate::pins::oci::{self, Reference};
 
@@ -280,6 +280,7 @@ fn reading<'w>(launcher: Launcher, words: &[Word<'w>], scan: &Scan) -> Reading<'
     });
     let image = scan.rest(words).and_then(<[_]>::first).filter(|_| !rootfs);
     launch.targets.extend(image.and_then(|word| target(word, launcher)));
+    launch.container = Some(Container::of(words, scan));
     // What runs in the container is not this machine's.
     Reading { launch, then: Vec::new() }
 }

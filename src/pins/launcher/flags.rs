@@ -41,6 +41,8 @@ pub(super) struct Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Flag {
     pub(super) name: &'static str,
+    /// The word that it stands in.
+    pub(super) word: usize,
     /// The word its value stands in, and where.
     pub(super) value: Option<(usize, Range<usize>)>,
 }
@@ -128,7 +130,9 @@ impl Table {
                 None => Some((at, end..text.len())),
             };
             match known {
-                Some(Known::Switch(name)) if !behind.starts_with('=') => flags.push(Flag { name, value: None }),
+                Some(Known::Switch(name)) if !behind.starts_with('=') => {
+                    flags.push(Flag { name, word: at, value: None });
+                }
                 _ => return self.take(&format!("-{c}"), own, words, at, flags),
             }
         }
@@ -157,7 +161,7 @@ impl Table {
             (None, Some(_)) if self.unknown == Unknown::Switch || name.starts_with("--") => return Some(at + 1),
             (None, _) => return (self.unknown == Unknown::Switch).then_some(at + 1),
         };
-        flags.push(Flag { name, value });
+        flags.push(Flag { name, word: at, value });
         Some(at + taken)
     }
 }

@@ -8,6 +8,7 @@
 //! `npm run`, `uv pip`) is no launch. One that runs what is there already (`uv run server.py`, `go run .`) is a launch
 //! without targets, because the project's lock decides its versions.
 
+mod container;
 mod deno;
 mod dnx;
 mod docker;
@@ -30,6 +31,8 @@ mod wrap_flags;
 mod tests;
 
 use std::ops::Range;
+
+pub use container::{Container, RunFlag};
 
 use crate::model::pin::{Ecosystem, Grammar};
 use word::Word;
@@ -161,6 +164,8 @@ pub struct Launch {
     pub directory: Option<String>,
     /// The script that is run (`uv run server.py`), as written.
     pub script: Option<String>,
+    /// For `docker run` and its like: what the flags say of the container.
+    pub container: Option<Container>,
     /// What else the command line launches: a package that the one here starts (`npx supergateway --stdio "npx x"`),
     /// the next command of a shell string. [`Launch::all`] has them in order.
     pub more: Vec<Self>,
@@ -168,7 +173,15 @@ pub struct Launch {
 
 impl Launch {
     fn new(launcher: Launcher) -> Self {
-        Self { launcher, targets: Vec::new(), cwd: None, directory: None, script: None, more: Vec::new() }
+        Self {
+            launcher,
+            targets: Vec::new(),
+            cwd: None,
+            directory: None,
+            script: None,
+            container: None,
+            more: Vec::new(),
+        }
     }
 
     /// This launch and all that stand below it.

@@ -31,6 +31,11 @@ impl<'w> Word<'w> {
         Word { text: Cow::Owned(text), index: self.index, map: Some(map) }
     }
 
+    /// Whether it is an argument as the client gives it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.map.is_none()
+    }
+
     /// A part of this word as a word of its own.
     pub(super) fn sub(&self, range: Range<usize>) -> Word<'static> {
         self.inner(self.part(range.clone()).to_owned(), range.collect())
