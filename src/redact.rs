@@ -7,11 +7,16 @@
 
 mod args;
 pub(crate) mod credentials;
+pub(crate) mod detect;
+mod jwt;
 mod lines;
+mod made_up;
+pub(crate) mod providers;
 mod sanitize;
 mod secrets;
 mod tokens;
 mod tree;
+pub(crate) mod urls;
 mod values;
 mod words;
 
