@@ -27,6 +27,11 @@ pub use sanitize::{is_hostile, sanitize};
 pub use secrets::Secrets;
 pub(crate) use words::words as name_words;
 
+/// Whether a value of this name is a secret.
+pub(crate) fn names_secret(name: &str) -> bool {
+    words::is_secret(name)
+}
+
 /// What stands in the place of a secret. One length for all: the length of a credential says what kind it is.
 pub const MASK: &str = "******";
 

@@ -105,6 +105,12 @@ fn mixed(body: &str) -> bool {
     has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit)
 }
 
+/// Letters and digits without a break: no words between hyphens.
+fn drawn(body: &str) -> bool {
+    let long = |run: &str| run.len() >= 20 && run.bytes().any(|b| b.is_ascii_digit());
+    body.split(['-', '_']).any(|run| long(run) && run.bytes().any(|b| b.is_ascii_alphabetic()))
+}
+
 /// `id_secret` with Resend.
 fn resend(body: &str) -> bool {
     body.split_once('_').is_some_and(|(id, secret)| id.len() == 8 && secret.bytes().all(|b| b.is_ascii_alphanumeric()))
@@ -235,7 +241,7 @@ pub(crate) static PROVIDERS: &[Provider] = &[
     kind!(doubtful "sk-admin-", Word, 12, 40..=200, Sure, any, "an OpenAI admin key", GITLEAKS, [concat!("sk", "-admin-{w124}")], [concat!("sk", "-admin-{x48}")]),
     kind!(doubtful "sk-or-v1-", Hex, 12, 64..=64, Sure, any, "an OpenRouter key", TRUFFLEHOG, [concat!("sk", "-or-v1-{h64}")], [concat!("sk", "-or-v1-{x64}"), concat!("sk", "-or-v1-your-key")]),
     kind!(doubtful "sk-lf-", Word, 12, 36..=36, Sure, any, "a Langfuse key", TRUFFLEHOG, [concat!("sk", "-lf-{U}")], [concat!("sk", "-lf-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")]),
-    kind!(doubtful "sk-", Word, 12, 32..=64, Sure, any, "an API key of the OpenAI kind", GITLEAKS, [concat!("sk", "-{a48}"), concat!("sk", "-{h32}")], [concat!("sk", "-{x48}"), concat!("sk", "-1234567890abcdef1234567890abcdef"), concat!("sk", "-learn-toolkit-extra-package-2025-release")]),
+    kind!(doubtful "sk-", Word, 12, 32..=64, Sure, drawn, "an API key of the OpenAI kind", GITLEAKS, [concat!("sk", "-{a48}"), concat!("sk", "-{h32}")], [concat!("sk", "-{x48}"), concat!("sk", "-1234567890abcdef1234567890abcdef"), concat!("sk", "-learn-toolkit-extra-package-2025-release")]),
     kind!(doubtful "sk_live_", Alnum, 8, 24..=247, Sure, any, "a Stripe live key", GITLEAKS, [concat!("sk", "_live_{a24}"), concat!("sk", "_live_{a99}")], [concat!("sk", "_live_{x24}"), concat!("sk", "_live_your_key")]),
     kind!(doubtful "sk_test_", Alnum, 8, 24..=247, Test, any, "a Stripe test key", GITLEAKS, [concat!("sk", "_test_{a24}")], [concat!("sk", "_test_{x24}"), concat!("sk", "_test_yourStripeKeyGoesInHere1")]),
     kind!(doubtful "sk_", Hex, 32, 48..=48, Sure, any, "an ElevenLabs key", TRUFFLEHOG, [concat!("sk", "_{h48}")], [concat!("sk", "_{x48}")]),

@@ -6,27 +6,33 @@ use crate::document::{Document, Node, Span, Value};
 use crate::finding::{Edit, Finding, Fix};
 pub use crate::meta::{Family, FixKind, RuleMeta};
 
+pub mod auto_approve;
 pub mod client_check;
 pub mod container_key;
+mod copies;
 pub mod disabled_server;
 pub mod duplicate_key;
 pub mod encoding;
 pub mod endpoint_missing;
 pub mod field_type;
+pub mod hardcoded_secret;
 pub mod house_style;
 pub mod inconsistent_pin;
 pub mod inconsistent_server;
+pub mod insecure_url;
 pub mod lock_drift;
 pub mod managed_header;
 pub mod missing_config;
 pub mod missing_server;
 pub mod parse_error;
 pub mod pin_drift;
+pub mod privileged_container;
 pub mod server_drift;
 pub mod server_name;
 pub mod shadowed_file;
 pub mod shadowed_server;
 pub mod shared_file;
+pub mod shell_command;
 pub mod timeout_unit;
 pub mod transport_conflict;
 pub mod transport_deprecated;
@@ -39,6 +45,7 @@ pub mod unknown_field;
 pub mod unpinned_dependency;
 pub mod unpinned_package;
 pub mod unread_file;
+pub mod url_credentials;
 pub mod variable_syntax;
 
 /// A named check.
@@ -55,6 +62,7 @@ pub trait Rule: Sync {
 
 /// Every rule, sorted by id. Modules stand on lines of their own: the formatter does not see into a macro.
 pub static RULES: &[&dyn Rule] = &[
+    &auto_approve::AutoApprove,
     &client_check::ClientCheck,
     &container_key::ContainerKey,
     &disabled_server::DisabledServer,
@@ -62,20 +70,24 @@ pub static RULES: &[&dyn Rule] = &[
     &encoding::Encoding,
     &endpoint_missing::EndpointMissing,
     &field_type::FieldType,
+    &hardcoded_secret::HardcodedSecret,
     &house_style::HouseStyle,
     &inconsistent_pin::InconsistentPin,
     &inconsistent_server::InconsistentServer,
+    &insecure_url::InsecureUrl,
     &lock_drift::LockDrift,
     &managed_header::ManagedHeader,
     &missing_config::MissingConfig,
     &missing_server::MissingServer,
     &parse_error::ParseError,
     &pin_drift::PinDrift,
+    &privileged_container::PrivilegedContainer,
     &server_drift::ServerDrift,
     &server_name::ServerName,
     &shadowed_file::ShadowedFile,
     &shadowed_server::ShadowedServer,
     &shared_file::SharedFile,
+    &shell_command::ShellCommand,
     &timeout_unit::TimeoutUnit,
     &transport_conflict::TransportConflict,
     &transport_deprecated::TransportDeprecated,
@@ -88,6 +100,7 @@ pub static RULES: &[&dyn Rule] = &[
     &unpinned_dependency::UnpinnedDependency,
     &unpinned_package::UnpinnedPackage,
     &unread_file::UnreadFile,
+    &url_credentials::UrlCredentials,
     &variable_syntax::VariableSyntax,
 ];
 
