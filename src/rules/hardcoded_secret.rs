@@ -34,7 +34,7 @@ impl Rule for HardcodedSecret {
         let mut copies = Copies::new();
         for (file, source) in cx.workspace.iter() {
             for place in places(cx, file, source) {
-                let finding = judge(cx, file, source, &place);
+                let finding = judge(file, source, &place);
                 copies.add(cx, place.text, finding);
             }
         }
@@ -42,7 +42,7 @@ impl Rule for HardcodedSecret {
     }
 }
 
-fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, place: &Place) -> Finding {
+fn judge(file: FileId, source: &Source, place: &Place) -> Finding {
     let Place { kind, name, text, span, pointer, server, .. } = place;
     let subject = match (name.as_str(), pointer.as_str()) {
         ("", "") => "this file".to_owned(),
@@ -53,7 +53,7 @@ fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, place: &Place) -> Findin
     let mut finding = Finding::new(META.id, severity(*kind, source), file, *span, message)
         .at(pointer.clone())
         .scope(source.scope)
-        .help(advice::advice(cx, file, source, place));
+        .help(advice::advice(source, place));
     finding.server = server.as_ref().map(|(name, _)| name.clone());
     if let Some((_, scope)) = server {
         finding.scope = *scope;

@@ -48,10 +48,19 @@ fn judge(file: FileId, source: &Source, place: &Place, found: &UrlCredential) ->
         Part::Path => format!("the path of a URL is {what}: {}, and URLs end up in logs", reaches(source)),
     };
     let header = match (&found.part, place.pointer.last().as_deref()) {
-        (Part::Query(_), Some("url" | "httpUrl" | "serverUrl")) => ", in a header where the server takes one",
+        (Part::Query(_), Some("url" | "httpUrl" | "serverUrl")) => {
+            "; better, send it in a header, if the server takes one"
+        }
         _ => "",
     };
-    let help = format!("{}{header}; then revoke this one", advice::instead(source, place));
+    let name = match &found.part {
+        // The whole of a `DATABASE_URL` comes from outside.
+        _ if crate::model::template::is_env_name(&place.name) && place.name.contains('_') => place.name.clone(),
+        Part::Userinfo => "password".to_owned(),
+        Part::Query(name) => name.clone(),
+        Part::Path => String::new(),
+    };
+    let help = format!("{}{header}; then revoke this one", advice::instead(source, place, &name));
     let mut finding = Finding::new(META.id, severity(place.kind, source), file, place.span, message)
         .at(place.pointer.clone())
         .scope(source.scope)

@@ -2,25 +2,23 @@
 
 use super::places::Place;
 use crate::clients::{Dialect, Role};
-use crate::context::RunCx;
-use crate::finding::FileId;
 use crate::redact::name_words;
 use crate::workspace::{self, Source};
 
 use super::super::copies::is_project;
 
 /// What to write, and what to do about the credential that is out.
-pub(in crate::rules) fn advice(_cx: &RunCx<'_>, _file: FileId, source: &Source, place: &Place) -> String {
+pub(in crate::rules) fn advice(source: &Source, place: &Place) -> String {
     let revoke = match is_project(source) && !source.ignored_by_git {
         true => "; then revoke this one, since git keeps what was committed",
         false => "",
     };
-    format!("{}{revoke}", instead(source, place))
+    format!("{}{revoke}", instead(source, place, &place.name))
 }
 
-/// What to write in its place.
-pub(in crate::rules) fn instead(source: &Source, place: &Place) -> String {
-    let name = variable(place);
+/// What to write in its place, by the name that says what it is.
+pub(in crate::rules) fn instead(source: &Source, place: &Place, name: &str) -> String {
+    let name = variable(place, name);
     let Some(dialect) = source.readers().iter().find(|d| d.owner) else {
         return match source.role {
             workspace::Role::Golden => format!("write `${{{name}}}`, and set `{name}` in the environment"),
@@ -87,22 +85,40 @@ fn field(dialect: &Dialect, place: &Place) -> Option<Role> {
 }
 
 /// A name for the variable that is to hold it: its key where that is one, else made from server and field.
-fn variable(place: &Place) -> String {
-    let is_name = crate::model::template::is_env_name(&place.name)
-        && place.name.chars().any(|c| c.is_ascii_uppercase())
-        && !place.name.chars().any(|c| c.is_ascii_lowercase());
+fn variable(place: &Place, name: &str) -> String {
+    let is_name = crate::model::template::is_env_name(name)
+        && name.chars().any(|c| c.is_ascii_uppercase())
+        && !name.chars().any(|c| c.is_ascii_lowercase());
     if is_name {
-        return place.name.clone();
+        return name.to_owned();
     }
     // `x-context7-api-key` says whose it is, `Authorization` and `--api-key` do not.
-    const GENERAL: &[&str] =
-        &["x", "api", "key", "apikey", "auth", "authorization", "token", "access", "bearer", "value"];
-    let own: Vec<String> = name_words(&place.name).into_iter().filter(|w| w != "x").collect();
+    const GENERAL: &[&str] = &[
+        "x",
+        "api",
+        "key",
+        "apikey",
+        "auth",
+        "authorization",
+        "token",
+        "access",
+        "bearer",
+        "value",
+        "url",
+        "password",
+        "k",
+        "sig",
+        "signature",
+        "secret",
+    ];
+    let own: Vec<String> = name_words(name).into_iter().filter(|w| w != "x").collect();
     let telling = own.iter().any(|w| !GENERAL.contains(&w.as_str()));
     let server = place.server.as_ref().map(|(name, _)| name_words(name)).unwrap_or_default();
-    let last = match own.iter().any(|w| w.ends_with("key")) {
-        true => ["api", "key"].as_slice(),
-        false => &["token"],
+    let has = |word: &str| own.iter().any(|w| w.ends_with(word));
+    let last = match () {
+        () if has("key") => ["api", "key"].as_slice(),
+        () if has("password") => &["password"],
+        () => &["token"],
     };
     let made = || server.iter().cloned().chain(last.iter().map(|w| (*w).to_owned())).collect();
     let words: Vec<String> = if telling { own } else { made() };
