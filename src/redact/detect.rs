@@ -96,8 +96,8 @@ pub(crate) fn in_args(all: &[&str]) -> Vec<(usize, Credential)> {
             }
             let before = arg.get(..range.start).unwrap_or_default();
             let flag = i.checked_sub(1).and_then(|at| all.get(at)).copied().unwrap_or_default();
-            let said = before.split(|c: char| c.is_whitespace() || "=:\"'".contains(c)).filter(|n| !n.is_empty());
-            let name = said.filter(|n| words::is_secret(n)).last().unwrap_or(if before.is_empty() { flag } else { "" });
+            let mut said = before.split(|c: char| c.is_whitespace() || "=:\"'".contains(c)).filter(|n| !n.is_empty());
+            let name = said.rfind(|n| words::is_secret(n)).unwrap_or(if before.is_empty() { flag } else { "" });
             let kind = arg.get(range.clone()).and_then(|value| by_name(name, value, before));
             found.extend(kind.map(|kind| Credential { range: range.clone(), kind }));
         }
