@@ -109,13 +109,6 @@ pub(crate) fn in_args(all: &[&str]) -> Vec<(usize, Credential)> {
 
 /// The credentials of a text that give themselves away, wherever they stand, but in URLs.
 pub(crate) fn in_text(text: &str) -> Vec<Credential> {
-    let places = if text.contains("://") { urls(text) } else { Vec::new() };
-    let apart = |r: &Range<usize>| !places.iter().any(|u| u.range.start < r.end && r.start < u.range.end);
-    let template = if text.contains(['$', '{']) { Template::parse(text) } else { Template::default() };
-    let literal = |r: &Range<usize>| {
-        let mut plain = template.variables().filter(|v| v.default.is_none());
-        !plain.any(|v| v.range.start < r.end && r.start < v.range.end)
-    };
     let tokens = tokens::named(text).into_iter().filter_map(|(range, provider)| {
         let body = text.get(range.start + provider.prefix.len()..range.end)?;
         let kind = Kind { what: provider.what, prefix: provider.prefix, weight: provider.weight };
@@ -124,7 +117,23 @@ pub(crate) fn in_text(text: &str) -> Vec<Credential> {
     let keys = tokens::private_keys(text).into_iter().filter(|r| text.get(r.clone()).is_some_and(is_private_key));
     let key = |range| Credential { range, kind: named("a private key", Weight::Sure) };
     let mut found: Vec<Credential> = tokens.chain(keys.map(key)).collect();
-    found.retain(|c| apart(&c.range) && literal(&c.range));
+    // Most texts end here, and a whole file is a text as well.
+    if found.is_empty() {
+        return found;
+    }
+    let places = urls(text);
+    let in_url = |r: &Range<usize>| {
+        let next = places.partition_point(|u| u.range.end <= r.start);
+        places.get(next).is_some_and(|u| u.range.start < r.end)
+    };
+    let template = if text.contains(['$', '{']) { Template::parse(text) } else { Template::default() };
+    let names: Vec<Range<usize>> =
+        template.variables().filter(|v| v.default.is_none()).map(|v| v.range.clone()).collect();
+    let in_name = |r: &Range<usize>| {
+        let next = names.partition_point(|v| v.end <= r.start);
+        names.get(next).is_some_and(|v| v.start < r.end)
+    };
+    found.retain(|c| !in_url(&c.range) && !in_name(&c.range));
     found.sort_by_key(|c| (c.range.start, c.range.end));
     found
 }

@@ -41,6 +41,7 @@ pub struct RunFlag {
 /// What a command and its arguments do.
 pub fn look(words: &[&str]) -> Vec<Sight> {
     let mut out = Vec::new();
+    let words = words.get(..WORDS).unwrap_or(words);
     if words.iter().any(|word| word.len() > LONG) {
         return out;
     }

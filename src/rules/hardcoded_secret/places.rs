@@ -1,12 +1,12 @@
 //! Where in a file credentials stand.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::context::RunCx;
 use crate::document::{Document, Node, Object, Pointer, Span, Value};
 use crate::finding::FileId;
-use crate::model::Scope;
-use crate::normalize::FileReading;
+use crate::model::{Scope, Server};
 use crate::redact::detect::{self, Credential, Kind, UrlCredential};
 use crate::workspace::{Role, Source};
 
@@ -21,6 +21,9 @@ pub(in crate::rules) struct Place {
     pub(in crate::rules) pointer: Pointer,
     pub(in crate::rules) server: Option<(String, Scope)>,
 }
+
+/// Nothing shorter is a credential, so most strings need no second look.
+const SHORTEST: usize = 8;
 
 /// One found by a walk, before anybody asks whose it is.
 struct Hit<F> {
@@ -138,7 +141,7 @@ type Call<'c, 'd> = dyn FnMut(&str, &Pointer, &'d Node, Option<(&[&str], usize)>
 
 fn walk<'d>(node: &'d Node, name: &str, pointer: &Pointer, call: &mut Call<'_, 'd>) {
     match &node.value {
-        Value::String(_) => call(name, pointer, node, None),
+        Value::String(text) if text.len() >= SHORTEST => call(name, pointer, node, None),
         Value::Array(items) => list(items, name, pointer, call),
         Value::Object(object) => {
             let described = described(object);
@@ -156,6 +159,7 @@ fn list<'d>(items: &'d [Node], name: &str, pointer: &Pointer, call: &mut Call<'_
     let texts: Vec<&str> = items.iter().map(|n| n.as_str().unwrap_or_default()).collect();
     for (i, item) in items.iter().enumerate() {
         match item.as_str() {
+            Some(text) if text.len() < SHORTEST => {}
             // Only what stands before it says what it is.
             Some(_) => {
                 let from = i.saturating_sub(1);
@@ -172,21 +176,26 @@ fn described(object: &Object) -> Option<&str> {
     name.value.as_str()
 }
 
-/// Whose the places of a file are.
-struct Owner<'a>(Option<&'a FileReading>);
+/// Whose the places of a file are: its servers as its owner reads them, by their place.
+struct Owner<'a>(BTreeMap<&'a str, &'a Server>);
 
 impl<'a> Owner<'a> {
     fn of(cx: &RunCx<'a>, file: FileId) -> Self {
         // Readings stand in the order of files.
         let from = cx.readings.partition_point(|r| r.file < file);
-        let mine = cx.readings.iter().skip(from).take_while(|r| r.file == file);
-        Self(mine.into_iter().find(|r| r.dialect.owner))
+        let mut mine = cx.readings.iter().skip(from).take_while(|r| r.file == file);
+        let servers = mine.find(|r| r.dialect.owner).map(|r| r.servers.as_slice()).unwrap_or_default();
+        Self(servers.iter().map(|s| (s.pointer.as_str(), s)).filter(|(at, _)| !at.is_empty()).collect())
     }
 
     fn server(&self, pointer: &Pointer) -> Option<(String, Scope)> {
-        let servers = &self.0?.servers;
-        let mine = servers.iter().find(|s| s.pointer.contains(pointer) && s.pointer != Pointer::root())?;
-        Some((mine.name.clone(), mine.scope))
+        let mut at = pointer.as_str();
+        loop {
+            if let Some(server) = self.0.get(at) {
+                return Some((server.name.clone(), server.scope));
+            }
+            at = at.rsplit_once('/')?.0;
+        }
     }
 
     /// In a file where a client keeps its account, and in any other of the user's own, only servers are looked at.
