@@ -10,11 +10,7 @@ use mcpcheck::env::Env;
 use mcpcheck::redact::sanitize;
 
 fn main() -> ExitCode {
-    // A panic's own message could hold a value of a config.
-    std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
-        let _ = writeln!(std::io::stderr(), "mcpcheck: internal error{place}; please report this");
-    }));
+    commands::quiet_panics();
     let cli = Cli::parse();
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
     let result = Env::current().map_err(Error::from).and_then(|env| {

@@ -7,11 +7,16 @@
 
 mod args;
 pub(crate) mod credentials;
+pub(crate) mod detect;
+mod jwt;
 mod lines;
+mod made_up;
+pub(crate) mod providers;
 mod sanitize;
 mod secrets;
 mod tokens;
 mod tree;
+pub(crate) mod urls;
 mod values;
 mod words;
 
@@ -21,6 +26,11 @@ pub(crate) use sanitize::{begins_command, is_hostile_char};
 pub use sanitize::{is_hostile, sanitize};
 pub use secrets::Secrets;
 pub(crate) use words::words as name_words;
+
+/// Whether a value of this name is a secret.
+pub(crate) fn names_secret(name: &str) -> bool {
+    words::is_secret(name)
+}
 
 /// What stands in the place of a secret. One length for all: the length of a credential says what kind it is.
 pub const MASK: &str = "******";

@@ -27,6 +27,14 @@ use crate::rules as registry;
 use crate::session::{Request, SessionError};
 use crate::workspace::{Content, Role, Workspace};
 
+/// Makes a panic say where it happened and nothing else: its own message could hold a value of a config.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "mcpcheck: internal error{place}; please report this");
+    }));
+}
+
 /// How a command ended, as the exit code says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {

@@ -7,7 +7,7 @@ use super::references::Slot;
 use crate::fix::render::toml_string;
 use crate::model::server::{Entry, Field};
 use crate::model::{Server, Template, Transport};
-use crate::redact::{is_hostile_char, sanitize};
+use crate::redact::{begins_command, is_hostile_char, sanitize};
 
 /// Above this many characters a list, a map or a comment is spread over lines.
 pub(super) const WIDTH: usize = 110;
@@ -205,16 +205,18 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(blank).filter(|word| !word.is_empty())
 }
 
-/// A TOML string. Characters that hide or reorder others are written as escapes, so that nobody reads over them.
+/// A TOML string. Characters that hide or reorder others are written as escapes, so that nobody reads over them, and so
+/// is what a CI system would take for a command.
 pub(super) fn quoted(text: &str) -> String {
-    if !text.contains(is_hostile_char) {
+    let hostile = |at: usize, c: char| is_hostile_char(c) || begins_command(text, at);
+    if !text.char_indices().any(|(at, c)| hostile(at, c)) {
         return toml_string(text);
     }
     let mut out = String::from("\"");
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if is_hostile_char(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c if hostile(at, c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
             c => out.push(c),
         }
     }

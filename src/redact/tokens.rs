@@ -2,120 +2,42 @@
 
 use std::ops::Range;
 
+use super::providers::{self, Provider};
 use super::values::{Doubt, looks_random, secret_parts};
 use super::words;
 
-/// One kind of token.
-struct Kind {
-    prefix: &'static str,
-    /// How many characters have to follow the prefix at least.
-    body: usize,
-    chars: Chars,
-    /// Whether the prefix is short enough to stand inside of a word (`risk-`), and words are to be let through.
-    doubtful: bool,
-}
-
-/// The characters of a token after its prefix.
-#[derive(Clone, Copy)]
-enum Chars {
-    Alnum,
-    Word,
-    Hex,
-    /// Also `.`, `+`, `/` and `=`: base64 and JWTs.
-    Base64,
-}
-
-const fn sure(prefix: &'static str, body: usize, chars: Chars) -> Kind {
-    Kind { prefix, body, chars, doubtful: false }
-}
-
-const fn doubtful(prefix: &'static str, body: usize, chars: Chars) -> Kind {
-    Kind { prefix, body, chars, doubtful: true }
-}
-
-/// Prefixes as their issuers document them.
-const KINDS: &[Kind] = &[
-    sure("ghp_", 8, Chars::Alnum),
-    sure("gho_", 8, Chars::Alnum),
-    sure("ghu_", 8, Chars::Alnum),
-    sure("ghs_", 8, Chars::Alnum),
-    sure("ghr_", 8, Chars::Alnum),
-    sure("github_pat_", 8, Chars::Word),
-    sure("glpat-", 8, Chars::Word),
-    sure("ctx7sk-", 8, Chars::Word),
-    doubtful("sk-ant-", 8, Chars::Word),
-    doubtful("sk-", 12, Chars::Word),
-    doubtful("sk_live_", 8, Chars::Alnum),
-    doubtful("sk_test_", 8, Chars::Alnum),
-    doubtful("rk_live_", 8, Chars::Alnum),
-    sure("xoxb-", 8, Chars::Word),
-    sure("xoxa-", 8, Chars::Word),
-    sure("xoxp-", 8, Chars::Word),
-    sure("xoxr-", 8, Chars::Word),
-    sure("xoxs-", 8, Chars::Word),
-    sure("xapp-", 8, Chars::Word),
-    sure("AIza", 30, Chars::Word),
-    sure("AKIA", 16, Chars::Alnum),
-    sure("ASIA", 16, Chars::Alnum),
-    doubtful("BSA", 20, Chars::Word),
-    doubtful("fc-", 16, Chars::Hex),
-    doubtful("sbp_", 16, Chars::Alnum),
-    doubtful("hf_", 16, Chars::Alnum),
-    doubtful("pplx-", 12, Chars::Alnum),
-    doubtful("tvly-", 8, Chars::Word),
-    doubtful("e2b_", 16, Chars::Alnum),
-    sure("dop_v1_", 16, Chars::Alnum),
-    sure("bb_live_", 8, Chars::Word),
-    doubtful("npm_", 20, Chars::Alnum),
-    doubtful("pypi-", 16, Chars::Word),
-    doubtful("gsk_", 16, Chars::Alnum),
-    doubtful("xai-", 16, Chars::Alnum),
-    doubtful("nvapi-", 16, Chars::Word),
-    doubtful("figd_", 8, Chars::Word),
-    doubtful("lin_api_", 8, Chars::Alnum),
-    doubtful("apify_api_", 8, Chars::Alnum),
-    doubtful("ntn_", 16, Chars::Alnum),
-    doubtful("SG.", 16, Chars::Base64),
-    doubtful("eyJ", 17, Chars::Base64),
-];
-
 const PEM: &str = "-----BEGIN ";
-
-impl Chars {
-    fn allow(self, byte: u8) -> bool {
-        match self {
-            Self::Alnum => byte.is_ascii_alphanumeric(),
-            Self::Hex => byte.is_ascii_hexdigit(),
-            Self::Word => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'),
-            Self::Base64 => byte.is_ascii_alphanumeric() || b"_-.+/=".contains(&byte),
-        }
-    }
-}
-
-/// The bytes that a token begins with: most of a text is passed over by one look.
-const STARTS: [bool; 256] = {
-    let mut starts = [false; 256];
-    let mut i = 0;
-    while i < KINDS.len() {
-        starts[KINDS[i].prefix.as_bytes()[0] as usize] = true;
-        i += 1;
-    }
-    starts[PEM.as_bytes()[0] as usize] = true;
-    starts
-};
 
 /// Tokens with a known prefix and private keys, in order.
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
+    all(text).into_iter().map(|(range, _)| range).collect()
+}
+
+/// Tokens with a known prefix, in order, each with what is known of it.
+pub(super) fn named(text: &str) -> Vec<(Range<usize>, &'static Provider)> {
+    all(text).into_iter().filter_map(|(range, provider)| Some((range, provider?))).collect()
+}
+
+/// Private keys, in order.
+pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
+    all(text).into_iter().filter(|(_, provider)| provider.is_none()).map(|(range, _)| range).collect()
+}
+
+/// Tokens, and private keys, of which there is no entry in the table.
+fn all(text: &str) -> Vec<(Range<usize>, Option<&'static Provider>)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let candidate = STARTS.get(usize::from(*byte)).is_some_and(|s| *s);
-        let range = candidate.then(|| token(text, at)).flatten();
-        at = match range {
-            Some(range) => {
+    while let Some([first, second]) = bytes.get(at..at + 2) {
+        let token = match (*first, *second) {
+            (b'-', b'-') => private_key(text, at).map(|range| (range, None)),
+            (first, second) if providers::begins(first, second) => token(bytes, at),
+            _ => None,
+        };
+        at = match token {
+            Some((range, provider)) => {
                 let end = range.end;
-                found.push(range);
+                found.push((range, provider));
                 end
             }
             None => at + 1,
@@ -124,25 +46,16 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn token(text: &str, at: usize) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
+fn token(bytes: &[u8], at: usize) -> Option<(Range<usize>, Option<&'static Provider>)> {
     let rest = bytes.get(at..)?;
-    if rest.starts_with(PEM.as_bytes()) {
-        return private_key(text, at);
-    }
-    let begins = |k: &&Kind| {
-        let prefix = k.prefix.as_bytes();
-        // Two bytes first: a call per kind and byte was a third of a whole run.
-        prefix.first() == rest.first() && prefix.get(1) == rest.get(1) && rest.starts_with(prefix)
-    };
-    let kind = KINDS.iter().find(begins)?;
+    let kind = providers::of(rest)?;
     let body = rest.get(kind.prefix.len()..)?;
     let len = body.iter().take_while(|b| kind.chars.allow(**b)).count();
     let body = body.get(..len)?;
-    if len < kind.body || (kind.doubtful && !(begins_word(bytes, at) && body.iter().any(u8::is_ascii_digit))) {
+    if len < kind.hides || (kind.doubtful && !(begins_word(bytes, at) && body.iter().any(u8::is_ascii_digit))) {
         return None;
     }
-    Some(at..at + kind.prefix.len() + len)
+    Some((at..at + kind.prefix.len() + len, Some(kind)))
 }
 
 /// Whether no word runs into this place. In a raw string the `n` of `\n` is no part of a word.
@@ -153,7 +66,7 @@ fn begins_word(bytes: &[u8], at: usize) -> bool {
 
 fn private_key(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = text.get(at..)?;
-    let label = rest.get(PEM.len()..)?.split("-----").next()?;
+    let label = rest.strip_prefix(PEM)?.split("-----").next()?;
     if !label.ends_with("PRIVATE KEY") && !label.ends_with("PRIVATE KEY BLOCK") {
         return None;
     }

@@ -8,19 +8,23 @@ use crate::ignores::Trial;
 pub use crate::meta::{Family, FixKind, RuleMeta};
 
 pub mod absolute_path;
+pub mod auto_approve;
 pub mod client_check;
 pub mod command_with_arguments;
 pub mod container_key;
 pub mod container_stdio;
+mod copies;
 pub mod disabled_server;
 pub mod duplicate_endpoint;
 pub mod duplicate_key;
 pub mod encoding;
 pub mod endpoint_missing;
 pub mod field_type;
+pub mod hardcoded_secret;
 pub mod house_style;
 pub mod inconsistent_pin;
 pub mod inconsistent_server;
+pub mod insecure_url;
 pub mod invalid_ignore;
 pub mod localhost_resolution;
 pub mod lock_drift;
@@ -33,11 +37,13 @@ pub mod pin_drift;
 pub mod placeholder_value;
 pub mod platform_command;
 pub mod port_conflict;
+pub mod privileged_container;
 pub mod server_drift;
 pub mod server_name;
 pub mod shadowed_file;
 pub mod shadowed_server;
 pub mod shared_file;
+pub mod shell_command;
 pub mod tilde_path;
 pub mod timeout_unit;
 pub mod transport_conflict;
@@ -52,6 +58,7 @@ pub mod unpinned_dependency;
 pub mod unpinned_package;
 pub mod unread_file;
 pub mod unused_ignore;
+pub mod url_credentials;
 pub mod variable_syntax;
 
 /// A named check.
@@ -72,6 +79,7 @@ pub trait Rule: Sync {
 /// Every rule, sorted by id. Modules stand on lines of their own: the formatter does not see into a macro.
 pub static RULES: &[&dyn Rule] = &[
     &absolute_path::AbsolutePath,
+    &auto_approve::AutoApprove,
     &client_check::ClientCheck,
     &command_with_arguments::CommandWithArguments,
     &container_key::ContainerKey,
@@ -82,9 +90,11 @@ pub static RULES: &[&dyn Rule] = &[
     &encoding::Encoding,
     &endpoint_missing::EndpointMissing,
     &field_type::FieldType,
+    &hardcoded_secret::HardcodedSecret,
     &house_style::HouseStyle,
     &inconsistent_pin::InconsistentPin,
     &inconsistent_server::InconsistentServer,
+    &insecure_url::InsecureUrl,
     &invalid_ignore::InvalidIgnore,
     &localhost_resolution::LocalhostResolution,
     &lock_drift::LockDrift,
@@ -97,11 +107,13 @@ pub static RULES: &[&dyn Rule] = &[
     &placeholder_value::PlaceholderValue,
     &platform_command::PlatformCommand,
     &port_conflict::PortConflict,
+    &privileged_container::PrivilegedContainer,
     &server_drift::ServerDrift,
     &server_name::ServerName,
     &shadowed_file::ShadowedFile,
     &shadowed_server::ShadowedServer,
     &shared_file::SharedFile,
+    &shell_command::ShellCommand,
     &tilde_path::TildePath,
     &timeout_unit::TimeoutUnit,
     &transport_conflict::TransportConflict,
@@ -116,6 +128,7 @@ pub static RULES: &[&dyn Rule] = &[
     &unpinned_package::UnpinnedPackage,
     &unread_file::UnreadFile,
     &unused_ignore::UnusedIgnore,
+    &url_credentials::UrlCredentials,
     &variable_syntax::VariableSyntax,
 ];
 

@@ -1,7 +1,13 @@
 //! Credentials, made up here and put together at run time, in every place where people put them, with faults around
-//! them: none reaches any output.
+//! them: none reaches any output. And nothing that a stranger writes into a config steers the terminal or the CI system
+//! that reads what is printed.
+//!
+//! A new format or command is one line in [`LOOKS`] or [`WRITES`]; every test here then runs it.
 
-use crate::support::Project;
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use crate::support::{Project, files_below, repository};
 
 /// Tokens of several makes; none was ever valid.
 fn tokens() -> Vec<String> {
@@ -92,26 +98,57 @@ fn files(t: &[String]) -> Vec<(&'static str, String)> {
     ]
 }
 
-const RUNS: &[&[&str]] = &[
-    &["--format", "text"],
-    &["--format", "concise"],
-    &["--format", "json"],
+/// The formats of `check` and of what `fix` leaves.
+const FORMATS: &[&str] = &["text", "concise", "json"];
+
+/// Everything else that prints and writes nothing.
+const LOOKS: &[&[&str]] = &[
     &["--verbose"],
-    &["--scope", "all", "--format", "text", "--verbose"],
-    &["--scope", "all", "--format", "json"],
+    &["--quiet"],
+    &["--color", "always", "--verbose"],
+    &["--select", "security", "--verbose"],
     &["fix", "--diff"],
     &["fix", "--diff", "--unsafe-fixes", "--scope", "all"],
+    &["fix", "--diff", "--unsafe-fixes", "--scope", "all", "--verbose"],
+    &["clean", "--diff"],
+    &["clean", "--diff", "--project", "/gone"],
+    &["list"],
+    &["list", "--verbose", "--scope", "all"],
+    &["list", "--format", "json", "--scope", "all"],
+    &["list", "--env", "none", "--format", "json"],
+    &["list", "--pins"],
+    &["list", "--pins", "--format", "json"],
+    &["init", "--stdout"],
+    &["init", "--stdout", "--verbose"],
+    &["init", "--stdout", "--from", ".vscode/mcp.json"],
+    &["explain", "hardcoded-secret"],
+];
+
+/// What writes, in this order, after everything that looks. Each prints as well.
+const WRITES: &[&[&str]] = &[
+    &["--output", "report.txt", "--verbose"],
     &["fix", "--format", "json"],
     &["fix", "--unsafe-fixes", "--scope", "all", "--verbose"],
     &["fix", "--unsafe-fixes", "--scope", "all", "--format", "json"],
-    &["--format", "text", "--verbose"],
+    &["clean", "--project", "/gone", "--no-backup"],
 ];
+
+/// Every run: the formats, with the project's and all files, what looks, what writes, and the formats again.
+fn runs() -> Vec<Vec<&'static str>> {
+    let formats = || {
+        FORMATS
+            .iter()
+            .flat_map(|format| [vec!["--format", format], vec!["--format", format, "--scope", "all", "--verbose"]])
+    };
+    let others = LOOKS.iter().chain(WRITES).map(|args| args.to_vec());
+    formats().chain(others).chain(formats()).collect()
+}
 
 #[track_caller]
 fn silent(project: &Project, tokens: &[String], what: &str) {
-    for args in RUNS {
-        let ran = project.run(args);
-        assert!(ran.code <= 2, "{what}");
+    for args in runs() {
+        let ran = project.run(&args);
+        assert!(ran.code <= 2, "{what}: {args:?}");
         for said in [&ran.out, &ran.err] {
             for (n, token) in tokens.iter().enumerate() {
                 // Half a token is a leak as well.
@@ -124,12 +161,37 @@ fn silent(project: &Project, tokens: &[String], what: &str) {
     }
 }
 
+/// Files that hold a token: by name, whose they are.
+fn holders(files: &BTreeMap<String, Vec<u8>>, tokens: &[String]) -> Vec<String> {
+    let holds = |bytes: &[u8]| tokens.iter().any(|t| bytes.windows(t.len()).any(|w| w == t.as_bytes()));
+    files.iter().filter(|(_, bytes)| holds(bytes)).map(|(name, _)| name.clone()).collect()
+}
+
+/// Runs everything with a temporary directory of its own, and looks at what lies around afterwards.
+#[track_caller]
+fn silent_and_tidy(project: &mut Project, tokens: &[String], what: &str) {
+    project.write("~/tmp/.keep", "");
+    let tmp = project.path("~/tmp").display().to_string();
+    for name in ["TMPDIR", "TMP", "TEMP"] {
+        project.set(name, &tmp);
+    }
+    let before = holders(&project.files(), tokens);
+    silent(project, tokens, what);
+    // A backup of a user's file may hold what the file held; nothing else may.
+    let mut after = holders(&project.files(), tokens);
+    after.retain(|name| !before.contains(name) && !name.starts_with("~/.claude.json"));
+    assert!(after.is_empty(), "{what}: a token was copied to {after:?}");
+    let left: Vec<String> = files_below(&project.path("~/tmp")).into_keys().collect();
+    assert_eq!(left, [".keep"], "{what}: something stays in the temporary directory");
+}
+
 #[test]
 fn no_output_holds_a_credential() {
     let tokens = tokens();
-    let project = Project::of(&files(&tokens));
-    assert!(!project.run(&["--format", "json"]).findings().is_empty());
-    silent(&project, &tokens, "as it is");
+    let mut project = Project::of(&files(&tokens));
+    let found = project.run(&["--format", "json"]).findings();
+    assert!(found.iter().any(|(rule, ..)| rule == "hardcoded-secret"), "{found:?}");
+    silent_and_tidy(&mut project, &tokens, "as it is");
 }
 
 #[test]
@@ -191,6 +253,171 @@ fn nor_a_broken_file() {
                         let at = said.lines().find(|l| l.contains(token.as_str()));
                         assert!(at.is_none(), "{name}, mistake {n}: {at:?}\n{broken}");
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The token that the generator of samples for comparing checkers plants, put together here.
+fn planted() -> String {
+    ["gh", "p_", "8hLRWymFVEA9LKXWK", "KmXZWWm5HPa6EeFUJFO"].concat()
+}
+
+/// A token planted into every fixture that is a project of its own or a client's file.
+#[test]
+fn nor_any_fixture() {
+    let token = planted();
+    let dir = repository().join("fixtures/clients");
+    let mut planted = 0;
+    for (name, bytes) in files_below(&dir) {
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        let (client, file) = name.split_once('/').unwrap();
+        // Into the first string that stands for a value.
+        let places = ["\"${", "= \"", ": \""].iter().filter_map(|mark| text.rfind(mark).map(|at| at + mark.len()));
+        let Some(at) = places.max() else { continue };
+        let text = format!("{}{token}{}", &text[..at], &text[at..]);
+        let project = Project::of(&[(file, text)]);
+        for args in
+            [vec!["--format", "text", "--verbose"], vec!["--format", "json"], vec!["fix", "--diff", "--unsafe-fixes"]]
+        {
+            let ran = project.run(&[&args[..], &["--scope", "all", "--as", client, file]].concat());
+            for said in [&ran.out, &ran.err] {
+                assert!(!said.contains(&token), "{name}, {args:?}: {said}");
+            }
+        }
+        planted += 1;
+    }
+    assert!(planted > 40, "{planted}");
+}
+
+/// What is said of a token is its kind, its prefix and its length, in every format, and once for all of its copies.
+#[test]
+fn a_token_is_one_finding_wherever_it_was_copied() {
+    let token = planted();
+    let project = Project::of(&[
+        (
+            ".mcp.json",
+            format!(r#"{{"mcpServers": {{"a": {{"command": "x", "env": {{"GITHUB_TOKEN": "{token}"}}}}}}}}"#),
+        ),
+        (
+            ".cursor/mcp.json",
+            format!(r#"{{"mcpServers": {{"a": {{"command": "x", "args": ["--token", "{token}"]}}}}}}"#),
+        ),
+        ("mcpcheck.toml", format!("[servers.a]\ncommand = \"x\"\nenv = {{ GITHUB_TOKEN = \"{token}\" }}\n")),
+        ("~/.cursor/mcp.json", format!(r#"{{"mcpServers": {{"b": {{"command": "y", "env": {{"T": "{token}"}}}}}}}}"#)),
+    ]);
+    let select = |more: &[&str]| project.run(&[&["--select", "hardcoded-secret"], more].concat());
+    let json = select(&["--format", "json"]).json();
+    let findings = json["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{json:#}");
+    assert_eq!(findings[0]["file"], ".cursor/mcp.json");
+    assert_eq!(findings[0]["severity"], "error");
+    assert_eq!(findings[0]["related"].as_array().unwrap().len(), 3, "{json:#}");
+    let said = "a GitHub token (`ghp_...`, 40 characters) in clear";
+    assert!(findings[0]["message"].as_str().unwrap().contains(said), "{json:#}");
+    for format in FORMATS {
+        // The text format wraps its lines.
+        let words = select(&["--format", format]).out.split_whitespace().collect::<Vec<_>>().join(" ");
+        let bare: String = words.replace('\u{2502}', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(bare.contains("a GitHub token (`ghp_...`,"), "{format}: {bare}");
+        assert!(!bare.contains(&token), "{format}");
+    }
+    // What git leaves out reaches nobody else; what is the user's own speaks only when it is asked for.
+    project.remove("mcpcheck.toml");
+    project.write(".gitignore", ".cursor/\n.mcp.json\n");
+    assert_eq!(select(&["--format", "json"]).findings()[0].2, "warning");
+    for file in [".mcp.json", ".cursor/mcp.json"] {
+        project.remove(file);
+    }
+    assert_eq!(select(&["--format", "json"]).findings(), []);
+    assert_eq!(select(&["--format", "json", "--scope", "user"]).findings()[0].2, "warning");
+}
+
+/// The other half of [`panics_say_where_and_nothing_else`], run as a process of its own.
+#[test]
+#[ignore = "it panics on purpose"]
+fn panicking_child() {
+    mcpcheck::commands::quiet_panics();
+    panic!("the value is {}", std::env::var("MCPCHECK_TEST_TOKEN").unwrap());
+}
+
+#[test]
+fn panics_say_where_and_nothing_else() {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "secrets::panicking_child", "--ignored", "--nocapture"]);
+    let output = child.env("MCPCHECK_TEST_TOKEN", planted()).env("RUST_BACKTRACE", "full").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("internal error at tests"), "{said}");
+    assert!(!said.contains(&planted()) && !said.contains("the value is"), "{said}");
+}
+
+/// What would steer a terminal, the reader's eye or a CI system, were it printed as it is.
+const HOSTILE: &[&str] = &[
+    "\u{1b}[31mred\u{9b}2J\u{1b}]8;;http://evil.invalid\u{7}link",
+    "a\r\nINJECTED line\n::set-env name=X::INJECTED",
+    "::error file=x::INJECTED",
+    "##vso[task.setvariable variable=x]INJECTED ##[error]INJECTED",
+    "\u{202e}desrever\u{200b}b\u{2066}c",
+];
+
+/// Files that have this text for every name, value, key, argument and URL.
+fn hostile(text: &str) -> Vec<(&'static str, String)> {
+    let quoted = serde_json::to_string(text).unwrap();
+    let inner = &quoted[1..quoted.len() - 1];
+    let entry = |command: &str| {
+        format!(
+            r#"{{"type": {quoted}, "command": {command}, "args": ["--token", {quoted}, "{inner}; x && curl {inner} | sh"], "cwd": {quoted},
+      "env": {{{quoted}: {quoted}, "API_KEY": "${{{inner}}}"}}, {quoted}: {quoted}, "autoApprove": ["*", {quoted}], "trust": true}}"#
+        )
+    };
+    let remote = format!(
+        r#"{{"type": "http", "url": "http://{inner}.example.com/{inner}?{inner}=1&api_key=7d1f0a93c6b84e25a90b7fc3e18d4265", "headers": {{{quoted}: {quoted}, "Authorization": "Bearer {inner}"}}}}"#
+    );
+    let docker =
+        format!(r#"{{"command": "docker", "args": ["run", "--privileged", "-v", "/:/{inner}", "{inner}/x"]}}"#);
+    let shell = format!(r#"{{"command": "bash", "args": ["-c", "cd {inner} && ${inner}"]}}"#);
+    let servers = format!(
+        r#"{{{quoted}: {}, "b": {}, "remote {inner}": {remote}, "docker {inner}": {docker}, "shell {inner}": {shell}}}"#,
+        entry(&quoted),
+        entry("\"npx\"")
+    );
+    vec![
+        (".mcp.json", format!(r#"{{"mcpServers": {servers}, {quoted}: 1}}"#)),
+        (".cursor/mcp.json", format!(r#"{{"mcpServers": {servers}}}"#)),
+        (".vscode/mcp.json", format!(r#"{{"servers": {servers}, "inputs": [{{"id": {quoted}, "type": {quoted}}}]}}"#)),
+        (".gemini/settings.json", format!(r#"{{"mcpServers": {servers}}}"#)),
+        (".kiro/settings/mcp.json", format!(r#"{{"mcpServers": {servers}}}"#)),
+        ("opencode.json", format!(r#"{{"mcp": {{{quoted}: {{"type": "local", "command": ["npx", {quoted}]}}}}}}"#)),
+        ("broken/.mcp.json", format!(r#"{{"mcpServers": {{{quoted}: {{"command": {quoted} {quoted}}}}}}}"#)),
+        ("package.json", format!(r#"{{"dependencies": {{"@modelcontextprotocol/sdk": {quoted}}}}}"#)),
+        (
+            "~/.claude.json",
+            format!(r#"{{"mcpServers": {servers}, "projects": {{{quoted}: {{"mcpServers": {servers}}}}}}}"#),
+        ),
+    ]
+}
+
+#[test]
+fn nothing_in_a_config_steers_the_reader() {
+    for text in HOSTILE {
+        let project = Project::of(&hostile(text));
+        for args in runs() {
+            let ran = project.run(&args);
+            assert!(ran.code <= 2, "{text:?}: {args:?}");
+            let colours = args.contains(&"always");
+            for said in [&ran.out, &ran.err] {
+                for line in said.lines() {
+                    let seen = if colours { line.replace("\u{1b}[", "") } else { line.to_owned() };
+                    let bad = seen.chars().find(|c| {
+                        c.is_control() && *c != '\t'
+                            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                    });
+                    assert_eq!(bad, None, "{text:?}, {args:?}: {line:?}");
+                    let start = line.trim_start();
+                    assert!(!start.starts_with("INJECTED"), "{text:?}, {args:?}: {line:?}");
+                    assert!(!start.starts_with("::") || start.starts_with("::-"), "{text:?}, {args:?}: {line:?}");
+                    assert!(!line.contains("##vso[") && !line.contains("##["), "{text:?}, {args:?}: {line:?}");
                 }
             }
         }

@@ -260,6 +260,17 @@ pub(super) fn podman<'w>(arguments: &[Word<'w>]) -> Option<Reading<'w>> {
     Some(reading(Launcher::PodmanRun, words, &scan))
 }
 
+/// The words behind `run` and the flags among them; `None` for a program or subcommand that runs no image.
+pub(super) fn run_flags<'a, 'w>(name: &str, arguments: &'a [Word<'w>]) -> Option<(&'a [Word<'w>], Scan)> {
+    let table = match name {
+        "docker" | "nerdctl" | "finch" => &DOCKER,
+        "podman" => &PODMAN,
+        _ => return None,
+    };
+    let words = behind_run(arguments)?;
+    Some((words, table.scan(words)))
+}
+
 /// The words behind `run`; `None` for any other subcommand, none of which names an image that is run.
 fn behind_run<'a, 'w>(arguments: &'a [Word<'w>]) -> Option<&'a [Word<'w>]> {
     let scan = GLOBAL.scan(arguments);

@@ -14,6 +14,7 @@ mod dnx;
 mod docker;
 mod flags;
 mod go;
+pub mod look;
 mod npm;
 mod npm_config;
 mod npm_like;

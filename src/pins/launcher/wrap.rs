@@ -211,6 +211,11 @@ fn supergateway<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
 
 /// `sh -c "..."`, `bash -lc "..."`.
 fn posix<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
+    posix_script(words).map(|script| shell_string(script, Shell::Posix))
+}
+
+/// The string of `sh -c "..."`.
+pub(super) fn posix_script<'a, 'w>(words: &'a [Word<'w>]) -> Option<&'a Word<'w>> {
     let mut string = false;
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -231,12 +236,16 @@ fn posix<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
             }
         }
     }
-    let script = words.get(at).filter(|_| string)?;
-    Some(shell_string(script, Shell::Posix))
+    words.get(at).filter(|_| string)
 }
 
 /// `cmd /d /s /c command`.
 fn cmd<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
+    cmd_line(words).map(|line| joined_line(line, Shell::Cmd))
+}
+
+/// What stands behind `cmd /c`.
+pub(super) fn cmd_line<'a, 'w>(words: &'a [Word<'w>]) -> Option<&'a [Word<'w>]> {
     let flag = |w: &Word<'_>| {
         let switch = w.text.starts_with('/').then(|| w.text.to_ascii_lowercase());
         // npm's own `cmd //c`, as Git Bash wants it.
@@ -244,11 +253,16 @@ fn cmd<'w>(words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
     };
     let runs = words.iter().position(|w| flag(w).is_some_and(|f| f == "/c" || f == "/k"))?;
     let before = words.get(..runs)?;
-    before.iter().all(|w| flag(w).is_some()).then(|| joined_line(words.get(runs + 1..).unwrap_or_default(), Shell::Cmd))
+    before.iter().all(|w| flag(w).is_some()).then(|| words.get(runs + 1..).unwrap_or_default())
 }
 
 /// `powershell -NoProfile -Command "..."`. Without `-Command` only Windows PowerShell takes a command.
 fn powershell<'w>(name: &str, words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
+    powershell_line(name, words).map(|line| joined_line(line, Shell::Power))
+}
+
+/// What stands behind `-Command`.
+pub(super) fn powershell_line<'a, 'w>(name: &str, words: &'a [Word<'w>]) -> Option<&'a [Word<'w>]> {
     let lower: Vec<Word<'_>> = words.iter().map(|w| w.inner(w.text.to_ascii_lowercase(), Vec::new())).collect();
     let is_command = |w: &Word<'_>| {
         let bare = w.text.strip_prefix('-').or_else(|| w.text.strip_prefix('/'));
@@ -257,12 +271,11 @@ fn powershell<'w>(name: &str, words: &[Word<'w>]) -> Option<Vec<Command<'w>>> {
     let at = lower.iter().position(is_command);
     let flags = lower.get(..at.unwrap_or(lower.len()))?;
     let rest = POWERSHELL.scan(flags).rest?;
-    let rest = match at {
-        Some(at) if rest == flags.len() => words.get(at + 1..)?,
-        _ if name == "powershell" => words.get(rest..)?,
-        _ => return None,
-    };
-    Some(joined_line(rest, Shell::Power))
+    match at {
+        Some(at) if rest == flags.len() => words.get(at + 1..),
+        _ if name == "powershell" => words.get(rest..),
+        _ => None,
+    }
 }
 
 /// Words that a shell gets as one line: a single one is a whole line, among several the operators are words.
@@ -279,7 +292,7 @@ pub(super) fn shell_string<'w>(word: &Word<'w>, shell: Shell) -> Vec<Command<'w>
     in_order(split_words(word, shell))
 }
 
-fn split_words<'w>(word: &Word<'w>, shell: Shell) -> Vec<Vec<Word<'w>>> {
+pub(super) fn split_words<'w>(word: &Word<'w>, shell: Shell) -> Vec<Vec<Word<'w>>> {
     if word.text.len() > MAX_STRING {
         return Vec::new();
     }

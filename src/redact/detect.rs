@@ -1,0 +1,357 @@
+//! What is a credential and can be said to be one. Output hides more than this ([`super::secret_spans`]): there a doubt
+//! is enough, here a finding is made of it, so placeholders, references and ordinary settings must not pass.
+
+use std::ops::Range;
+
+use super::made_up::{is_made_up, is_made_up_token};
+use super::providers::Weight;
+use super::urls::{Reach, UrlParts, reach, urls};
+use super::values::{Doubt, is_variable_name, looks_random, secret_parts};
+use super::{args, jwt, tokens, words};
+use crate::model::Template;
+
+/// What a credential is known to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kind {
+    /// With its article: `a GitHub token`.
+    pub(crate) what: &'static str,
+    /// What it begins with, where that says who issued it.
+    pub(crate) prefix: &'static str,
+    /// How sure that is.
+    pub(crate) weight: Weight,
+}
+
+/// A credential in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Credential {
+    /// Where it stands in the text.
+    pub(crate) range: Range<usize>,
+    /// What it is.
+    pub(crate) kind: Kind,
+}
+
+/// A credential in a URL of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UrlCredential {
+    /// What it is and where it stands.
+    pub(crate) credential: Credential,
+    /// Which part of the URL it is.
+    pub(crate) part: Part,
+    /// The host of the URL.
+    pub(crate) host: String,
+}
+
+/// The part of a URL that a credential is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What stands before the `@`.
+    Userinfo,
+    /// The value of a parameter of this name.
+    Query(String),
+    /// A segment of the path.
+    Path,
+}
+
+const fn named(what: &'static str, weight: Weight) -> Kind {
+    Kind { what, prefix: "", weight }
+}
+
+/// Words of a name whose value is meant to be seen: `NEXT_PUBLIC_SUPABASE_ANON_KEY`, `STRIPE_PUBLISHABLE_KEY`.
+const PUBLIC: &[&str] = &["public", "publishable", "anon", "site", "hash", "fingerprint", "test", "example", "sort"];
+
+/// Names of which a human chose the value.
+const CHOSEN: &[&str] = &["password", "passwd", "passphrase", "pwd", "pass"];
+
+/// Last words of names that hold a key more often than not (`OPENAI_KEY`).
+const LIKELY: &[&str] = &["key", "auth", "cred", "creds"];
+
+/// The credentials in the value of an environment variable, a header, or another field of that name.
+pub(crate) fn in_value(name: &str, text: &str) -> Vec<Credential> {
+    let mut found = in_text(text);
+    let all = urls(text);
+    for range in secret_parts(text, Doubt::Strong) {
+        let in_url = all.iter().any(|u| u.range.start < range.end && range.start < u.range.end);
+        let known = found.iter().any(|f| f.range.start < range.end && range.start < f.range.end);
+        if in_url || known {
+            continue;
+        }
+        let kind = text.get(range.clone()).and_then(|value| by_name(name, value, text.get(..range.start)?));
+        found.extend(kind.map(|kind| Credential { range, kind }));
+    }
+    found.sort_by_key(|c| (c.range.start, c.range.end));
+    found
+}
+
+/// The credentials of a list of arguments: index of the argument, what stands there.
+pub(crate) fn in_args(all: &[&str]) -> Vec<(usize, Credential)> {
+    let named = args::find(all);
+    let mut out: Vec<(usize, Credential)> = Vec::new();
+    for (i, arg) in all.iter().enumerate() {
+        let mut found = in_text(arg);
+        let places = urls(arg);
+        for (_, range) in named.iter().filter(|(at, _)| *at == i) {
+            let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
+            if places.iter().any(|u| overlaps(&u.range)) || found.iter().any(|f| overlaps(&f.range)) {
+                continue;
+            }
+            let before = arg.get(..range.start).unwrap_or_default();
+            let flag = i.checked_sub(1).and_then(|at| all.get(at)).copied().unwrap_or_default();
+            let mut said = before.split(|c: char| c.is_whitespace() || "=:\"'".contains(c)).filter(|n| !n.is_empty());
+            let name = said.rfind(|n| words::is_secret(n)).unwrap_or(if before.is_empty() { flag } else { "" });
+            let kind = arg.get(range.clone()).and_then(|value| by_name(name, value, before));
+            found.extend(kind.map(|kind| Credential { range: range.clone(), kind }));
+        }
+        found.sort_by_key(|c| (c.range.start, c.range.end));
+        out.extend(found.into_iter().map(|c| (i, c)));
+    }
+    out
+}
+
+/// The credentials of a text that give themselves away, wherever they stand, but in URLs.
+pub(crate) fn in_text(text: &str) -> Vec<Credential> {
+    let tokens = tokens::named(text).into_iter().filter_map(|(range, provider)| {
+        let body = text.get(range.start + provider.prefix.len()..range.end)?;
+        let kind = Kind { what: provider.what, prefix: provider.prefix, weight: provider.weight };
+        (provider.is_real(body) && !is_made_up_token(body)).then_some(Credential { range, kind })
+    });
+    let keys = tokens::private_keys(text).into_iter().filter(|r| text.get(r.clone()).is_some_and(is_private_key));
+    let key = |range| Credential { range, kind: named("a private key", Weight::Sure) };
+    let mut found: Vec<Credential> = tokens.chain(keys.map(key)).collect();
+    // Most texts end here, and a whole file is a text as well.
+    if found.is_empty() {
+        return found;
+    }
+    let places = urls(text);
+    let in_url = |r: &Range<usize>| {
+        let next = places.partition_point(|u| u.range.end <= r.start);
+        places.get(next).is_some_and(|u| u.range.start < r.end)
+    };
+    let template = if text.contains(['$', '{']) { Template::parse(text) } else { Template::default() };
+    let names: Vec<Range<usize>> =
+        template.variables().filter(|v| v.default.is_none()).map(|v| v.range.clone()).collect();
+    let in_name = |r: &Range<usize>| {
+        let next = names.partition_point(|v| v.end <= r.start);
+        names.get(next).is_some_and(|v| v.start < r.end)
+    };
+    found.retain(|c| !in_url(&c.range) && !in_name(&c.range));
+    found.sort_by_key(|c| (c.range.start, c.range.end));
+    found
+}
+
+/// Whether the text from `-----BEGIN` on holds the bytes of a key, and not only its frame.
+fn is_private_key(text: &str) -> bool {
+    let body = text.split("-----").nth(2).unwrap_or_default().replace("\\n", "\n");
+    let code: String = body.chars().filter(|c| c.is_ascii_alphanumeric() || "+/=".contains(*c)).collect();
+    code.len() >= 64 && code.len() * 10 >= body.trim().len() * 8 && !is_made_up_token(&code)
+}
+
+/// What a literal is, by the name of its place and what it looks like.
+fn by_name(name: &str, value: &str, before: &str) -> Option<Kind> {
+    let scheme = before.split_whitespace().last().unwrap_or_default().rsplit(':').next().unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("basic") {
+        return is_basic(value).then_some(named("user and password", Weight::Sure));
+    }
+    let parts = words::words(name);
+    let has = |list: &[&str]| parts.iter().any(|w| list.contains(&w.as_str()));
+    if is_telegram(value) {
+        return Some(named("a Telegram bot token", Weight::Sure));
+    }
+    if is_made_up(value) || is_variable_name(value) || value.contains(char::is_whitespace) || has(PUBLIC) {
+        return None;
+    }
+    let secret = words::is_secret(name);
+    if secret && is_discord(value) {
+        return Some(named("a Discord bot token", Weight::Sure));
+    }
+    if is_drawn_by_lot(value) {
+        let likely = || parts.last().is_some_and(|last| LIKELY.contains(&last.as_str()));
+        let bearer = scheme.eq_ignore_ascii_case("bearer");
+        return match () {
+            () if bearer => Some(named("a bearer token", Weight::Sure)),
+            () if secret => Some(named("a credential", Weight::Sure)),
+            () if likely() => Some(named("what looks like a key", Weight::Guess)),
+            () => None,
+        };
+    }
+    (secret && has(CHOSEN) && is_password(value)).then_some(named("a password", Weight::Guess))
+}
+
+/// `digits:35 characters` (trufflehog 3ab759f, `telegrambottoken`, 2026-08).
+fn is_telegram(value: &str) -> bool {
+    value.split_once(':').is_some_and(|(id, secret)| {
+        (8..=10).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_digit())
+            && secret.len() == 35
+            && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
+            && !is_made_up(secret)
+    })
+}
+
+/// Three parts, the first the number of the bot in base64 (trufflehog 3ab759f, `discordbottoken`, 2026-08).
+fn is_discord(value: &str) -> bool {
+    let parts: Vec<&str> = value.split('.').collect();
+    let digits = |id: &str| jwt::decode(id).is_some_and(|b| b.len() >= 16 && b.iter().all(u8::is_ascii_digit));
+    matches!(parts.as_slice(), [id, time, rest] if digits(id) && (6..=7).contains(&time.len()) && rest.len() >= 27)
+}
+
+/// `user:password` in base64.
+fn is_basic(value: &str) -> bool {
+    let text = jwt::decode(value).and_then(|bytes| String::from_utf8(bytes).ok());
+    text.is_some_and(|t| t.split_once(':').is_some_and(|(_, pass)| pass.len() > 2 && !is_made_up(pass) && !is_even(&t)))
+}
+
+/// User and password alike: nobody's.
+fn is_even(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(user, pass)| user == pass)
+}
+
+/// Whether a literal was drawn by lot, and is long enough to be worth it.
+fn is_drawn_by_lot(value: &str) -> bool {
+    let count = |f: fn(&u8) -> bool| value.bytes().filter(f).count();
+    let (upper, lower) = (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
+    let word = |b: u8| b.is_ascii_alphanumeric() || b"_-+/=.:~".contains(&b);
+    let case = |pair: &&[u8]| matches!(pair, [a, b] if a.is_ascii_uppercase() != b.is_ascii_uppercase());
+    let changes = value.as_bytes().windows(2).filter(case).count();
+    value.len() >= 16
+        && value.bytes().all(word)
+        && (looks_random(value) || (value.len() >= 24 && upper > 5 && lower > 5 && changes * 3 > value.len()))
+}
+
+/// Whether a literal is a password that somebody thought of for something that matters.
+fn is_password(value: &str) -> bool {
+    const USUAL: &[&str] = &["password", "passw0rd", "admin", "root", "postgres", "mysql", "mongo", "redis", "guest"];
+    let lower = value.to_ascii_lowercase();
+    let other = |b: u8| !b.is_ascii_alphabetic();
+    value.len() >= 8
+        && value.bytes().any(other)
+        && value.bytes().any(|b| b.is_ascii_alphabetic())
+        && !USUAL.iter().any(|w| lower.contains(w))
+        && !value.starts_with(['$', '/', '~', '.'])
+}
+
+/// URLs that are a secret as a whole: host, beginning of the path, what they are.
+///
+/// Slack and Discord: gitleaks b58d3f1 and the issuers' docs. Zapier: "treat this URL like a password", its MCP settings
+/// (help.zapier.com, read 2026-11).
+const SECRET_PATHS: &[(&str, &str, &str)] = &[
+    ("hooks.slack.com", "/services/", "a Slack webhook"),
+    ("hooks.slack.com", "/workflows/", "a Slack webhook"),
+    ("discord.com", "/api/webhooks/", "a Discord webhook"),
+    ("discordapp.com", "/api/webhooks/", "a Discord webhook"),
+    ("mcp.zapier.com", "/api/mcp/s/", "a Zapier server's key"),
+    ("mcp.zapier.com", "/api/mcp/a/", "a Zapier server's key"),
+];
+
+/// The credentials in the URLs of a text.
+pub(crate) fn in_urls(text: &str) -> Vec<UrlCredential> {
+    if !text.contains("://") {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for url in urls(text) {
+        let host = text.get(url.host.clone()).unwrap_or_default().to_ascii_lowercase();
+        let found = userinfo(text, &url, &host).into_iter().chain(query(text, &url)).chain(path(text, &url, &host));
+        out.extend(found.map(|(credential, part)| UrlCredential { credential, part, host: host.clone() }));
+    }
+    out
+}
+
+fn userinfo(text: &str, url: &UrlParts, host: &str) -> Option<(Credential, Part)> {
+    let part = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    let literal = |range: &Range<usize>| Template::parse(part(range)).is_literal() && !part(range).is_empty();
+    let user = url.user.as_ref()?;
+    let range = match &url.password {
+        Some(password) if literal(password) => password,
+        None if literal(user) => user,
+        _ => return None,
+    };
+    let value = part(range);
+    let token = in_text(value).into_iter().next().map(|c| c.kind);
+    let near = matches!(reach(host), Reach::Machine | Reach::Containers | Reach::Unknown);
+    let kind = match (token, &url.password) {
+        (Some(kind), _) => kind,
+        (None, None) if is_drawn_by_lot(value) && !is_made_up(value) => named("a token", Weight::Sure),
+        (None, None) => return None,
+        // `postgres:postgres@localhost` opens nothing that matters.
+        (None, Some(_)) if is_throw_away(part(user), value) => return None,
+        (None, Some(_)) if near && !is_drawn_by_lot(value) => named("a password", Weight::Guess),
+        (None, Some(_)) => named("a password", Weight::Sure),
+    };
+    Some((Credential { range: range.clone(), kind }, Part::Userinfo))
+}
+
+/// Passwords that stand for one, or that everybody takes for a database on their own machine.
+fn is_throw_away(user: &str, password: &str) -> bool {
+    const USUAL: &[&str] = &[
+        "password",
+        "passwd",
+        "passw0rd",
+        "pass",
+        "pw",
+        "pwd",
+        "postgres",
+        "postgresql",
+        "root",
+        "admin",
+        "user",
+        "username",
+        "guest",
+        "mysql",
+        "mariadb",
+        "mongo",
+        "mongodb",
+        "redis",
+        "neo4j",
+        "sa",
+        "dev",
+        "local",
+        "localhost",
+        "development",
+        "app",
+        "db",
+        "database",
+        "p",
+        "123",
+        "1234",
+        "12345",
+        "hidden",
+    ];
+    let lower = password.to_ascii_lowercase();
+    lower == user.to_ascii_lowercase() || USUAL.contains(&lower.as_str()) || is_made_up(password)
+}
+
+fn query(text: &str, url: &UrlParts) -> Vec<(Credential, Part)> {
+    let judge = |(name, range): &(Range<usize>, Range<usize>)| {
+        let name = text.get(name.clone())?;
+        let value = text.get(range.clone())?;
+        if !Template::parse(value).is_literal() {
+            return None;
+        }
+        let token = in_text(value).into_iter().next().map(|c| c.kind);
+        let parts = words::words(name);
+        let public = parts.iter().any(|w| PUBLIC.contains(&w.as_str()));
+        let secret = words::is_secret_query(name) && !public;
+        let plain = || value.len() >= 8 && !is_made_up(value) && value.bytes().any(|b| b.is_ascii_digit());
+        let kind = match token {
+            Some(kind) => kind,
+            None if secret && is_drawn_by_lot(value) && !is_made_up(value) => named("a key", Weight::Sure),
+            None if secret && plain() => named("what looks like a key", Weight::Guess),
+            None => return None,
+        };
+        Some((Credential { range: range.clone(), kind }, Part::Query(name.to_owned())))
+    };
+    url.query.iter().filter_map(judge).collect()
+}
+
+fn path(text: &str, url: &UrlParts, host: &str) -> Option<(Credential, Part)> {
+    let path = text.get(url.path.clone())?;
+    let (_, start, what) = SECRET_PATHS.iter().find(|(at, start, _)| *at == host && path.starts_with(start))?;
+    let rest = path.get(start.len()..)?.trim_end_matches("/mcp").trim_end_matches('/');
+    let range = url.path.start + start.len()..url.path.start + start.len() + rest.len();
+    let real = rest.len() >= 24 && Template::parse(rest).is_literal() && !is_made_up(rest);
+    real.then_some((Credential { range, kind: named(what, Weight::Sure) }, Part::Path))
+}
+
+#[cfg(test)]
+#[path = "detect_tests.rs"]
+mod tests;

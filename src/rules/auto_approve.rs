@@ -1,0 +1,109 @@
+//! `auto-approve`: every tool of a server runs without anybody being asked.
+
+use super::copies::{Copies, is_project, owned};
+use super::{Family, FixKind, Rule, RuleMeta, RunCx};
+use crate::document::{Node, Value};
+use crate::finding::{Finding, Severity};
+use crate::model::Server;
+use crate::normalize::FileReading;
+
+/// The rule.
+#[derive(Debug)]
+pub struct AutoApprove;
+
+static META: RuleMeta = RuleMeta {
+    id: "auto-approve",
+    family: Family::Security,
+    severity: Severity::Warning,
+    summary: "no server has all of its tools run unasked",
+    fix: FixKind::None,
+    page: include_str!("../../docs/rules/auto-approve.md"),
+};
+
+/// A field by which a client runs every tool of a server unasked.
+struct Switch {
+    clients: &'static [&'static str],
+    field: &'static str,
+    value: Means,
+    help: &'static str,
+}
+
+/// The value that does it.
+#[derive(Clone, Copy)]
+enum Means {
+    /// `true`.
+    True,
+    /// A list with `*` in it.
+    Star,
+    /// This word.
+    Word(&'static str),
+}
+
+const NAME_THEM: &str = "name the tools that only read";
+
+/// Gemini CLI and its descendants skip every confirmation for a server with `trust` (`packages/core/src/tools/mcp-tool.ts`,
+/// `shouldConfirmExecute`; npm packages of 2026-11). Kiro takes `"*"` for all tools (kiro.dev docs, 2026-11). Roo Code
+/// compares with `"*"` before names (`src/services/mcp/McpHub.ts` at b867ec9, 2026-10-02). Codex: `approve` of
+/// `default_tools_approval_mode` (0.169.0). Cline has no wildcard: `autoApprove.includes(tool.name)` in its `McpHub.ts`
+/// (2026-11), so a star there approves nothing.
+const SWITCHES: &[Switch] = &[
+    Switch {
+        clients: &["gemini-cli", "qwen-code", "qoder"],
+        field: "trust",
+        value: Means::True,
+        help: "remove `trust`, and allow single tools when you are asked",
+    },
+    Switch { clients: &["kiro"], field: "autoApprove", value: Means::Star, help: NAME_THEM },
+    Switch { clients: &["roo-code", "qoder"], field: "alwaysAllow", value: Means::Star, help: NAME_THEM },
+    Switch {
+        clients: &["codex"],
+        field: "default_tools_approval_mode",
+        value: Means::Word("approve"),
+        help: "write `writes` or `prompt`, and `approval_mode = \"approve\"` for single tools below `tools`",
+    },
+];
+
+impl Rule for AutoApprove {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
+        let mut copies = Copies::new();
+        for (source, reading, server) in owned(cx) {
+            let mine =
+                |s: &&Switch| s.clients.contains(&reading.dialect.client) && reading.dialect.field(s.field).is_some();
+            for switch in SWITCHES.iter().filter(mine) {
+                let at = server.pointer.join(switch.field);
+                let Some(node) = source.document().and_then(|d| d.at(&at)).filter(|n| does(switch.value, n)) else {
+                    continue;
+                };
+                let key = (is_project(source), source.project.clone(), server.name.clone(), switch.field);
+                copies.add(cx, key, judge(reading, server, switch, node).at(at));
+            }
+        }
+        copies.finish(out, "also here");
+    }
+}
+
+fn does(means: Means, node: &Node) -> bool {
+    match (means, &node.value) {
+        (Means::True, value) => matches!(value, Value::Bool(true)),
+        (Means::Star, Value::Array(items)) => items.iter().any(|i| i.as_str() == Some("*")),
+        // Kiro takes a lone `"*"` as well.
+        (Means::Star, _) => node.as_str() == Some("*"),
+        (Means::Word(word), _) => node.as_str() == Some(word),
+    }
+}
+
+fn judge(reading: &FileReading, server: &Server, switch: &Switch, node: &Node) -> Finding {
+    let (client, name, field) = (reading.dialect.name, &server.name, switch.field);
+    let message = format!(
+        "`{field}` lets {client} run every tool of `{name}` without asking, for everyone who opens this project: a text \
+         that talks the model into a call is all it takes"
+    );
+    Finding::new(META.id, META.severity, reading.file, node.span, message)
+        .client(reading.dialect.client)
+        .server(name, server.scope)
+        .help(switch.help)
+}
