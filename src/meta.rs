@@ -40,15 +40,8 @@ pub enum Family {
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 7] = [
-        Self::Syntax,
-        Self::Dialect,
-        Self::Drift,
-        Self::Pins,
-        Self::Security,
-        Self::Portability,
-        Self::Ignores,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Syntax, Self::Dialect, Self::Drift, Self::Pins, Self::Security, Self::Portability, Self::Ignores];
 
     /// As `--select` takes it.
     pub fn as_str(self) -> &'static str {

@@ -8,6 +8,7 @@ mod excerpt;
 mod json;
 pub mod list;
 pub(crate) mod text;
+pub mod why;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -29,3 +29,4 @@ mod regressions;
 mod samples;
 mod secrets;
 mod support;
+mod why;
