@@ -128,7 +128,8 @@ fn write_client(view: &View<'_>, client: &ClientAnswer, out: &mut dyn Write, sty
     for saying in &client.says {
         write_saying(view, saying, out, style)?;
     }
-    if let Some(unseen) = client.unseen {
+    // Where files show what stops it, nobody has to look further yet.
+    if let Some(unseen) = client.unseen.filter(|_| client.outcome != Outcome::Stopped) {
         writeln!(out)?;
         field(out, "no file shows", unseen, style)?;
     }

@@ -15,7 +15,6 @@ pub(super) struct Broken<'a> {
     pub(super) at: Place,
     /// What is wrong with it, in words.
     pub(super) what: String,
-    pub(super) help: Option<String>,
     /// Whether its text names the server.
     pub(super) names_it: bool,
     /// Whether the client does not go on with anything else either.
@@ -61,12 +60,12 @@ fn broken<'a>(
         crate::model::Scope::Project => (2, usize::MAX - depth, dialect.yields),
         _ => (3, 0, dialect.yields),
     };
-    let lost = |what: String, span: Span, help: Option<String>, names_it: bool| {
+    let lost = |what: String, span: Span, names_it: bool| {
         let fatal = dialect.tolerance.broken == OnBroken::Fatal || dialect.loss == Loss::Start;
-        Broken { source, dialect, at: Place { file: id, span }, what, help, names_it, fatal, rank }
+        Broken { source, dialect, at: Place { file: id, span }, what, names_it, fatal, rank }
     };
     if let Content::Unreadable(why) = &source.content {
-        return Some(lost(format!("`{name}` cannot be read: {why}"), Span::default(), None, false));
+        return Some(lost(format!("`{name}` cannot be read: {why}"), Span::default(), false));
     }
     let reading = question.checked.readings.iter().find(|r| r.file == id && *r.dialect == *dialect)?;
     if reading.verdict == FileVerdict::Read {
@@ -85,7 +84,7 @@ fn broken<'a>(
     let span = said.map_or(issue.span, |f| f.span);
     let names_it = reading.servers.iter().any(|s| s.name == question.server) || names(source.text(), question.server);
     let what = format!("`{name}` does not parse: {message}");
-    Some(lost(what, span, said.and_then(|f| f.help.clone()), names_it))
+    Some(lost(what, span, names_it))
 }
 
 /// Whether a text that nobody can parse has the name as a key: in quotes, or as the last part of a TOML header.

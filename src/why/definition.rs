@@ -5,7 +5,7 @@ use crate::clients::Layers;
 use crate::finding::{Finding, Severity};
 use crate::list::{Idle, ListedFile, ListedServer};
 use crate::model::{Scope, Server, Verdict};
-use crate::normalize::{FileReading, FileVerdict};
+use crate::normalize::{FileReading, FileVerdict, UNREAD};
 use crate::state::{Asked, Memory, Origin, Said};
 use crate::workspace::Source;
 
@@ -48,7 +48,10 @@ pub(super) enum Fate {
 #[derive(Debug, Clone)]
 pub(super) struct Stopped {
     pub(super) id: &'static str,
+    /// The end of "it does not load:".
     pub(super) why: String,
+    /// The same in few words.
+    pub(super) brief: String,
     pub(super) help: Option<String>,
     pub(super) at: Place,
 }
@@ -122,6 +125,7 @@ impl<'a> Definition<'a> {
         Some(Stopped {
             id: "switched-off",
             why: format!("its entry switches it off with `{key}`"),
+            brief: format!("`{key}` is {value}"),
             help: Some(format!("remove `{key}`, which is {value}")),
             at: Place { file: self.reading.file, span: off.span },
         })
@@ -133,7 +137,10 @@ impl<'a> Definition<'a> {
 
     /// What becomes of it, other entries left aside. `exclusive` is an administrator's file that keeps all others out.
     pub(super) fn fate(&self, question: &Question<'_>, said: &Said, exclusive: Option<&Source>) -> Fate {
-        let stopped = |id, why: String, help: Option<String>, at| Fate::Stopped(Stopped { id, why, help, at });
+        let stopped = |id, why: String, help: Option<String>, at| {
+            let brief = why.clone();
+            Fate::Stopped(Stopped { id, why, brief, help, at })
+        };
         if let Some(file) = exclusive.filter(|f| f.path != self.source.path && self.origin() != Origin::Managed) {
             let why = format!("your administrator's `{}` keeps every other server out", file.display);
             return stopped("managed-only", why, Some("ask your administrator".to_owned()), self.place());
@@ -170,51 +177,51 @@ impl<'a> Definition<'a> {
     /// What is wrong with the entry or its file.
     fn mistake(&self, question: &Question<'_>) -> Option<Fate> {
         let client = self.reading.dialect.client;
-        let stopped = |id, why, found: Option<&Finding>| {
+        let stopped = |id, why, brief: &str, found: Option<&Finding>| {
             let at = found.map_or(self.place(), |f| Place { file: f.file, span: f.span });
             let help = found.and_then(|f| f.help.clone());
-            Some(Fate::Stopped(Stopped { id, why, help, at }))
+            Some(Fate::Stopped(Stopped { id, why, brief: brief.to_owned(), help, at }))
         };
+        if self.is_in_wrong_container() {
+            let key = self.server.pointer.parent().segments().collect::<Vec<_>>().join(".");
+            let why = format!("it stands under `{key}`, where {} does not look", self.reading.dialect.name);
+            return stopped("wrong-container", why, &format!("stands under `{key}`"), container(question, self));
+        }
         let in_file = |f: &Finding| f.file == self.reading.file && f.severity == Severity::Error;
         if let Verdict::Skipped(reason) = &self.server.verdict
             && self.reading.verdict == FileVerdict::Read
         {
-            let id = if self.is_in_wrong_container() { "wrong-container" } else { "skipped-entry" };
             let about = |f: &Finding| f.file == self.reading.file && f.server.as_deref() == Some(question.server);
             let found = finding(question, client, |f| about(f) && f.severity == Severity::Error);
-            let found = found.or_else(|| self.is_in_wrong_container().then(|| container(question, self)).flatten());
             let why = found.map_or_else(|| reason.clone(), |f| f.message.clone());
-            return stopped(id, why, found);
+            return stopped("skipped-entry", why, reason, found);
         }
         let name = &self.source.display;
         if let FileVerdict::Rejected(reason) | FileVerdict::Ignored(reason) = &self.reading.verdict {
-            let wrong = self.is_in_wrong_container();
-            let found = container(question, self).filter(|_| wrong).or_else(|| finding(question, client, in_file));
-            let id = if wrong { "wrong-container" } else { "rejected-file" };
+            let found = finding(question, client, in_file);
             let does = if matches!(self.reading.verdict, FileVerdict::Rejected(_)) { "refuses" } else { "passes over" };
-            let why = match found {
-                Some(f) => format!("{} {does} `{name}`: {}", self.reading.dialect.name, f.message),
-                None => format!("{} {does} `{name}`: {reason}", self.reading.dialect.name),
-            };
-            return stopped(id, why, found);
+            let what = found.map_or(reason, |f| &f.message);
+            let why = format!("{} {does} `{name}`: {what}", self.reading.dialect.name);
+            return stopped("rejected-file", why, &format!("the file is lost: {reason}"), found);
         }
         if let Some(FileVerdict::Ignored(reason) | FileVerdict::Rejected(reason)) = self.file.map(|f| &f.verdict) {
             let id = if reason.contains("hides it") { "hidden-file" } else { "unset-variable" };
-            return stopped(id, format!("{} does not read `{name}`: {reason}", self.reading.dialect.name), None);
+            return stopped(
+                id,
+                format!("{} does not read `{name}`: {reason}", self.reading.dialect.name),
+                reason,
+                None,
+            );
         }
         None
     }
 
     /// Whether it stands under a key that this client does not read.
-    pub(super) fn is_in_wrong_container(&self) -> bool {
-        let container = self.server.pointer.parent();
-        self.reading
-            .issues
-            .iter()
-            .any(|i| matches!(i.kind, crate::normalize::IssueKind::Container(_)) && i.pointer.contains(&container))
+    fn is_in_wrong_container(&self) -> bool {
+        matches!(&self.server.verdict, Verdict::Skipped(reason) if reason == UNREAD)
     }
 
-    /// Whether this reading raises findings of its own.
+    /// What the rules say of it.
     pub(super) fn findings(&self, question: &Question<'_>) -> Vec<String> {
         let client = self.reading.dialect.client;
         let about = |f: &&Finding| {

@@ -110,7 +110,9 @@ impl Case<'_, '_> {
         let cause = Cause {
             id: "broken-file",
             message: format!("`{server}`{of} does not load in {name}: {}; {effect}", broken.what),
-            help: broken.help.clone().or_else(|| Some("mend the file at this place".to_owned())),
+            help: Some(
+                "mend the file at this place; `mcpcheck` shows the lines, and what `mcpcheck fix` can do".to_owned(),
+            ),
             at: Some(broken.at),
         };
         let winner = winner.filter(|_| !broken.fatal);
@@ -224,7 +226,7 @@ impl Case<'_, '_> {
             }
             let fate = match fate {
                 _ if winner == Some(i) => "runs".to_owned(),
-                Fate::Stopped(stop) => format!("does not load: {}", stop.why),
+                Fate::Stopped(stop) => format!("does not load: {}", stop.brief),
                 Fate::Yields => "gives way to an entry of the client's own file".to_owned(),
                 Fate::Unknown(reason) => format!("not established: {reason}"),
                 Fate::Loads if definition.merges() => "is merged in".to_owned(),

@@ -4,8 +4,6 @@ mod absent;
 mod broken;
 mod definition;
 mod judge;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use std::collections::BTreeSet;
@@ -234,7 +232,7 @@ fn counts_here(question: &Question<'_>, dialect: &Dialect, source: &Source) -> b
 }
 
 /// The readers of a file that are of a client.
-fn reader<'a>(source: &'a Source, client: &str) -> Option<&'static Dialect> {
+fn reader(source: &Source, client: &str) -> Option<&'static Dialect> {
     match &source.role {
         Role::Config(readers) => readers.iter().copied().find(|d| d.client == client && is_config(d)),
         _ => None,
