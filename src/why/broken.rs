@@ -3,7 +3,7 @@
 use super::{Place, Question, counts_here, finding, reader};
 use crate::clients::{Broken as OnBroken, Dialect, Loss};
 use crate::document::{ProblemKind, Span};
-use crate::finding::FileId;
+use crate::finding::{FileId, Severity};
 use crate::normalize::{FileVerdict, IssueKind};
 use crate::workspace::{Content, Source};
 
@@ -75,16 +75,22 @@ fn broken<'a>(
         IssueKind::Syntax { problem, message } => Some((i, *problem, message)),
         _ => None,
     });
-    let (issue, problem, message) = issue?;
+    let defines_it = reading.servers.iter().any(|s| s.name == question.server);
+    let Some((issue, problem, message)) = issue else {
+        // One mistake anywhere, and the client does not start: what is wrong with the entry itself is said of the entry.
+        let reason = reading.verdict.reason().filter(|_| dialect.loss == Loss::Start && !defines_it)?;
+        let said = finding(question, dialect.client, |f| f.file == id && f.severity == Severity::Error);
+        let span = said.map(|f| f.span).unwrap_or_default();
+        return Some(lost(format!("`{name}` is refused: {reason}"), span, false));
+    };
     // An empty file is none that could hold the server.
     if problem == ProblemKind::Empty {
         return None;
     }
     let said = finding(question, dialect.client, |f| f.file == id && matches!(f.rule, "parse-error" | "encoding"));
     let span = said.map_or(issue.span, |f| f.span);
-    let names_it = reading.servers.iter().any(|s| s.name == question.server) || names(source.text(), question.server);
-    let what = format!("`{name}` does not parse: {message}");
-    Some(lost(what, span, names_it))
+    let names_it = defines_it || names(source.text(), question.server);
+    Some(lost(format!("`{name}` does not parse: {message}"), span, names_it))
 }
 
 /// Whether a text that nobody can parse has the name as a key: in quotes, or as the last part of a TOML header.

@@ -99,9 +99,14 @@ impl<'a> Definition<'a> {
         match self.server.scope {
             _ if self.reading.dialect.outranks => (0, 0, false),
             Scope::Local => (1, 0, false),
-            Scope::Project => (2, usize::MAX - depth, self.reading.dialect.yields),
-            Scope::User => (3, 0, self.reading.dialect.yields),
+            Scope::Project => (2, usize::MAX - depth, self.is_second()),
+            Scope::User => (3, 0, self.is_second()),
         }
+    }
+
+    /// Whether a file of the client's own comes first.
+    fn is_second(&self) -> bool {
+        self.reading.dialect.yields || self.reading.dialect.opt_in
     }
 
     pub(super) fn origin(&self) -> Origin {
@@ -170,6 +175,9 @@ impl<'a> Definition<'a> {
         }
         match &self.server.verdict {
             Verdict::Unknown(reason) => Fate::Unknown(reason.clone()),
+            _ if self.reading.dialect.opt_in => {
+                Fate::Unknown(format!("{} reads this file only once that is switched on", self.reading.dialect.name))
+            }
             _ => Fate::Loads,
         }
     }

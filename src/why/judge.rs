@@ -46,14 +46,12 @@ pub(super) fn client(question: &Question<'_>, all: &[Definition<'_>], id: &'stat
         (d, said, fate)
     });
     let said = memory.says(&Asked { name: question.server, server: None, origin: Origin::Project });
-    let case = Case {
-        question,
-        client: id,
-        name: client.name,
-        entries: entries.collect(),
-        broken: broken::of(question, id),
-        said,
-    };
+    let mut broken = broken::of(question, id);
+    // Codex does not look at what stands in a project that is not trusted.
+    if id == "codex" && said.stop.as_ref().is_some_and(|stop| stop.reason == state::Reason::Untrusted) {
+        broken.iter_mut().filter(|b| b.dialect.scope == Scope::Project).for_each(|b| b.fatal = false);
+    }
+    let case = Case { question, client: id, name: client.name, entries: entries.collect(), broken, said };
     let Decision { outcome, cause, winner, mut notes } = case.decide(all);
     let says = case.says(winner, cause.at);
     notes.extend(winner.map(|i| case.remarks(i)).into_iter().flatten());

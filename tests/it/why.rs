@@ -206,6 +206,30 @@ fn codex_switches_and_trust() {
 }
 
 #[test]
+fn one_mistake_keeps_codex_from_starting() {
+    let bad = "[mcp_servers.other]\ncommand = \"a\"\nurl = \"https://x.example.com\"\n";
+    let project =
+        Project::of(&[(".codex/config.toml", "[mcp_servers.docs]\nurl = \"https://docs.example.com/mcp\"\n")]);
+    let here = project.root().display().to_string();
+    let trust = format!("[projects.\"{here}\"]\ntrust_level = \"trusted\"\n");
+    project.write("~/.codex/config.toml", format!("{trust}\n{bad}"));
+    let ran = why(&project, &["docs"]);
+    assert_eq!((ran.code, cause(&project, &["docs"]).as_str()), (1, "broken-file"));
+    assert!(ran.out.contains("Codex does not start with it\n  at: ~/.codex/config.toml:"), "{}", ran.out);
+    // What is wrong in a project that is not trusted does not matter yet.
+    project.write(".codex/config.toml", "[mcp_servers.docs\n");
+    project.write("~/.codex/config.toml", "[mcp_servers.docs]\nurl = \"https://docs.example.com/mcp\"\n");
+    let ran = why(&project, &["docs"]);
+    assert!(ran.code == 1 && !ran.out.contains("does not start"), "{}", ran.out);
+}
+
+#[test]
+fn files_that_are_read_only_when_that_is_switched_on() {
+    let project = Project::of(&[(".mcp.json", DOCS)]);
+    assert_eq!(cause(&project, &["docs", "--client", "warp"]), "not-established");
+}
+
+#[test]
 fn wrong_container_of_vscode() {
     let project = Project::of(&[(".vscode/mcp.json", DOCS)]);
     let ran = why(&project, &["docs"]);
