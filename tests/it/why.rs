@@ -220,7 +220,7 @@ fn one_mistake_keeps_codex_from_starting() {
     project.write(".codex/config.toml", "[mcp_servers.docs\n");
     project.write("~/.codex/config.toml", "[mcp_servers.docs]\nurl = \"https://docs.example.com/mcp\"\n");
     let ran = why(&project, &["docs"]);
-    assert!(ran.code == 1 && !ran.out.contains("does not start"), "{}", ran.out);
+    assert!(ran.code == 0 && ran.out.contains("note: `.codex/config.toml` does not parse"), "{}", ran.out);
 }
 
 #[test]
