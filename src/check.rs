@@ -373,7 +373,7 @@ fn in_scope(finding: &Finding, cx: &RunCx<'_>, scopes: Scopes) -> bool {
 
 /// The rules that the user's own files may break in on a project's check: what changes what the project gets.
 fn speaks_by_default(rule: &str) -> bool {
-    matches!(rule, "parse-error" | "encoding" | "shadowed-server")
+    matches!(rule, "parse-error" | "encoding" | "shadowed-server" | "disabled-server")
 }
 
 /// The golden's level for the rule, else for its family.

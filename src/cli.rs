@@ -45,6 +45,13 @@ pub enum Color {
     Never,
 }
 
+const WHY: &str = "Say why a server does or does not run: every file that speaks of it, which one wins, and what stops it
+
+Reads the project's files and those in the home directory as each client does that is started in the current directory:
+configs, settings with approvals, allow and deny lists and switches. The cause comes first, with the place to change.
+Nothing is started, and nothing is asked of a network. Exit code 0: it loads; 1: something stops it; 2: no file speaks of
+it.";
+
 const CLEAN: &str = "Forget what a client remembers of the MCP servers of projects that are gone
 
 Claude Code keeps, in the same `~/.claude.json` as the account, for every project it was ever started in: its local
@@ -73,6 +80,9 @@ pub enum Command {
     Init(InitArgs),
     /// Show what each client will really load
     List(ListArgs),
+    /// Say why a server does or does not run
+    #[command(long_about = WHY)]
+    Why(WhyArgs),
     /// Forget what a client remembers of the MCP servers of projects that are gone
     #[command(long_about = CLEAN)]
     Clean(CleanArgs),
@@ -97,7 +107,7 @@ pub enum Command {
     },
     /// Print a JSON Schema
     Schema {
-        /// `golden`, `check`, `list`, `list-pins`, `baseline`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
+        /// `golden`, `check`, `list`, `list-pins`, `baseline`, `why`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
         name: String,
     },
 }
@@ -234,6 +244,19 @@ pub struct ListArgs {
     /// Show which version of which package is written where, and which of them are exact
     #[arg(long, conflicts_with = "env")]
     pub pins: bool,
+}
+
+/// Options of `why`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct WhyArgs {
+    /// The server's name
+    pub server: String,
+    /// Only this client; may be repeated. Without it, every client that has to do with the server
+    #[arg(long, value_name = "ID")]
+    pub client: Vec<String>,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
 }
 
 /// What environment variables are taken to be.

@@ -30,5 +30,7 @@ pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod session;
+pub mod state;
 pub mod truth;
+pub mod why;
 pub mod workspace;

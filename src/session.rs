@@ -37,6 +37,8 @@ pub struct Request {
     pub without_golden: bool,
     /// The file that holds the findings to begin with.
     pub baseline: Option<PathBuf>,
+    /// Whether the directories above the root are looked into as well, where a client does.
+    pub above: bool,
 }
 
 /// Everything a command needs.
@@ -225,7 +227,8 @@ fn start(env: &Env, paths: &[PathBuf]) -> PathBuf {
     if path.is_dir() { path } else { path.parent().map(Path::to_owned).unwrap_or(path) }
 }
 
-fn git_root(start: &Path) -> Option<PathBuf> {
+/// The directory that holds `.git`, at or above another one.
+pub(crate) fn git_root(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned)
 }
 
@@ -253,6 +256,7 @@ fn options(env: &Env, request: &Request, golden: Option<&Golden>, root: &Path, s
         required: golden.iter().flat_map(|g| &g.clients.require).map(|c| c.value.clone()).collect(),
         want_manifests: true,
         home: scopes != Scopes::Project,
+        above: request.above,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::document::{Document, Interest, Syntax, Text};
 use crate::finding::FileId;
 use crate::model::Scope;
 use crate::model::pin::Format;
+use crate::state::files::StateFile;
 
 /// The files of one run, in a stable order.
 #[derive(Debug, Default)]
@@ -54,6 +55,8 @@ pub enum Role {
     Golden,
     /// Holds servers where no client looks.
     Unread(&'static Unread),
+    /// Holds a client's switches for servers, and none itself.
+    State(&'static StateFile),
     /// A file that is to be: `missing-config` points at it and a fix makes it.
     Missing(&'static Dialect),
 }
@@ -65,6 +68,8 @@ pub struct Unread {
     pub client: &'static str,
     /// Where it looks instead.
     pub says: &'static str,
+    /// What the client does read there.
+    pub state: Option<&'static StateFile>,
 }
 
 /// What reading a file gave.
@@ -154,6 +159,15 @@ impl Source {
         }
     }
 
+    /// What it says of servers beside any that stand in it, where it is no config.
+    pub fn state(&self) -> Option<&'static StateFile> {
+        match self.role {
+            Role::State(state) => Some(state),
+            Role::Unread(unread) => unread.state,
+            _ => None,
+        }
+    }
+
     /// The syntax to parse it by.
     pub fn syntax(&self) -> Syntax {
         match &self.role {
@@ -161,7 +175,7 @@ impl Source {
             Role::Missing(dialect) => dialect.syntax,
             Role::Golden => Syntax::Toml,
             Role::Manifest(format) => format.syntax(),
-            Role::Unread(_) => Syntax::Json,
+            Role::Unread(_) | Role::State(_) => Syntax::Json,
         }
     }
 

@@ -66,7 +66,15 @@ const USER: Dialect = Dialect {
     scope: Scope::User,
     paths: &[],
     user_paths,
-    interest: Interest::Only(&[&["mcpServers"], &["projects", "*", "mcpServers"]]),
+    interest: Interest::Only(&[
+        &["mcpServers"],
+        &["projects", "*", "mcpServers"],
+        // What was answered and switched off, for the rules and for `why`.
+        &["projects", "*", "enabledMcpjsonServers"],
+        &["projects", "*", "disabledMcpjsonServers"],
+        &["projects", "*", "disabledMcpServers"],
+        &["projects", "*", "hasTrustDialogAccepted"],
+    ]),
     keeps_state: true,
     containers: &[
         Container::map(&["mcpServers"], Scope::User),

@@ -10,6 +10,7 @@ pub mod init;
 pub mod list;
 pub mod rules;
 pub mod schema;
+pub mod why;
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -102,6 +103,7 @@ pub fn run(cli: &Cli, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
         Some(Command::Init(args)) => init::run(args, global, env, io),
         Some(Command::Explain { rule }) => explain::run(rule, global, env, io),
         Some(Command::Rules { format }) => rules::run(*format, io),
+        Some(Command::Why(args)) => why::run(args, global, env, io),
         Some(Command::List(args)) => list::run(args, global, env, io),
         Some(Command::Clients { id, format }) => clients::run(id.as_deref(), *format, env, io),
         Some(Command::Schema { name }) => schema::run(name, io),

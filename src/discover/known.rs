@@ -9,6 +9,7 @@ use crate::clients::{self, Dialect};
 use crate::document::{Document, Node};
 use crate::env::Env;
 use crate::model::pin::Format;
+use crate::state::files::{self, CLAUDE_LOCAL, CLAUDE_PROJECT, CLAUDE_USER, StateFile};
 use crate::workspace::{Role, Unread};
 
 const CLAUDE_CODE: &str = "claude-code";
@@ -23,37 +24,55 @@ struct Misplaced {
 }
 
 /// Claude Code 2.1.329: no reader is found in its source; anthropics/claude-code#37245.
-static IN_PROJECT: Unread = Unread { client: CLAUDE_CODE, says: "move them to `.mcp.json`, which Claude Code reads" };
-static IN_HOME: Unread = Unread { client: CLAUDE_CODE, says: "move them to `~/.claude.json`, which Claude Code reads" };
+static IN_PROJECT: Unread = of_project(None);
+static IN_SETTINGS: Unread = of_project(Some(&CLAUDE_PROJECT));
+static IN_LOCAL_SETTINGS: Unread = of_project(Some(&CLAUDE_LOCAL));
+static IN_HOME: Unread = of_home(None);
+static IN_HOME_SETTINGS: Unread = of_home(Some(&CLAUDE_USER));
 /// Windsurf's docs (2026-11) know the user's file alone.
 static WINDSURF: Unread = Unread {
     client: "windsurf",
+    state: None,
     says: "Windsurf reads no file of a project: move them to `~/.codeium/windsurf/mcp_config.json`",
 };
 /// opencode 1.18.34, source: only `opencode.json` and `opencode.jsonc` are read there.
-static OPENCODE: Unread =
-    Unread { client: "opencode", says: "move them to `mcp` in `opencode.json`, in opencode's own spelling" };
+static OPENCODE: Unread = Unread {
+    client: "opencode",
+    state: None,
+    says: "move them to `mcp` in `opencode.json`, in opencode's own spelling",
+};
 /// Codex 0.169.0, source and openai/codex#1894: no JSON file is read.
-static CODEX: Unread = Unread { client: "codex", says: "move them to `[mcp_servers]` in `.codex/config.toml`" };
+static CODEX: Unread =
+    Unread { client: "codex", state: None, says: "move them to `[mcp_servers]` in `.codex/config.toml`" };
+
+const fn of_project(state: Option<&'static StateFile>) -> Unread {
+    Unread { client: CLAUDE_CODE, state, says: "move them to `.mcp.json`, which Claude Code reads" }
+}
+
+const fn of_home(state: Option<&'static StateFile>) -> Unread {
+    Unread { client: CLAUDE_CODE, state, says: "move them to `~/.claude.json`, which Claude Code reads" }
+}
 
 /// Copilot CLI 1.0.102 (executed): of a project `.mcp.json` and `.github/mcp.json` are read; this is the name of the
 /// user's file.
 static COPILOT: Unread = Unread {
     client: "copilot-cli",
+    state: None,
     says: "in a project Copilot CLI reads `.mcp.json` and `.github/mcp.json`; this is the name of your own file in `~`",
 };
 /// Cline 4.1.1 (source): there is no file of a project.
 static CLINE: Unread = Unread {
     client: "cline",
+    state: None,
     says: "Cline reads no file of a project: move them to your own settings, `~/.cline/data/settings/cline_mcp_settings.json`",
 };
 
 const MISPLACED: &[Misplaced] = &[
     Misplaced { path: ".claude/mcp.json", unread: &IN_PROJECT, settings: false },
-    Misplaced { path: ".claude/settings.json", unread: &IN_PROJECT, settings: true },
-    Misplaced { path: ".claude/settings.local.json", unread: &IN_PROJECT, settings: true },
     Misplaced { path: ".cline/cline_mcp_settings.json", unread: &CLINE, settings: false },
     Misplaced { path: ".cline/mcp_settings.json", unread: &CLINE, settings: false },
+    Misplaced { path: ".claude/settings.json", unread: &IN_SETTINGS, settings: true },
+    Misplaced { path: ".claude/settings.local.json", unread: &IN_LOCAL_SETTINGS, settings: true },
     Misplaced { path: ".codex/config.json", unread: &CODEX, settings: false },
     Misplaced { path: ".codex/mcp.json", unread: &CODEX, settings: false },
     Misplaced { path: ".copilot/mcp-config.json", unread: &COPILOT, settings: false },
@@ -65,7 +84,7 @@ const MISPLACED: &[Misplaced] = &[
 const MISPLACED_AT_HOME: &[Misplaced] = &[
     Misplaced { path: "mcp.json", unread: &IN_HOME, settings: false },
     Misplaced { path: "mcp_servers.json", unread: &IN_HOME, settings: false },
-    Misplaced { path: "settings.json", unread: &IN_HOME, settings: true },
+    Misplaced { path: "settings.json", unread: &IN_HOME_SETTINGS, settings: true },
 ];
 
 /// The directory in which every text file is one of requirements.
@@ -75,6 +94,7 @@ pub(super) const REQUIREMENTS: &str = "requirements";
 enum Means {
     Config(&'static Dialect),
     Unread(&'static Misplaced),
+    State(&'static StateFile),
 }
 
 #[derive(Debug)]
@@ -90,7 +110,7 @@ pub(super) struct Match {
     pub(super) role: Role,
     /// How many parts of the path are the client's; the rest is the project.
     pub(super) parts: usize,
-    /// Whether the file counts only if it holds `mcpServers`.
+    /// Whether the file counts only if it holds servers, or switches for them.
     pub(super) settings: bool,
 }
 
@@ -123,8 +143,12 @@ impl Known {
             .filter(|d| wanted(d.client))
             .flat_map(|d| d.paths.iter().map(move |path| (*path, Means::Config(d))));
         let unread = MISPLACED.iter().filter(|m| wanted(m.unread.client)).map(|m| (m.path, Means::Unread(m)));
-        let patterns: Vec<Pattern> =
-            configs.chain(unread).map(|(path, means)| Pattern { parts: path.split('/').collect(), means }).collect();
+        let state = files::PROJECT.iter().filter(|(_, s)| wanted(s.client)).map(|(path, s)| (*path, Means::State(s)));
+        let patterns: Vec<Pattern> = configs
+            .chain(unread)
+            .chain(state)
+            .map(|(path, means)| Pattern { parts: path.split('/').collect(), means })
+            .collect();
         let names = sorted(patterns.iter().filter_map(|p| p.parts.last().copied()).filter(|n| wild(n).is_none()));
         let wilds = |alone: bool| {
             let these = patterns.iter().filter(move |p| (p.parts.len() == 1) == alone);
@@ -185,6 +209,7 @@ impl Known {
         for pattern in fitting.iter().filter(|p| p.parts.len() == parts) {
             match pattern.means {
                 Means::Config(dialect) => readers.push(dialect),
+                Means::State(state) => return Some(Match { role: Role::State(state), parts, settings: true }),
                 Means::Unread(m) => return Some(Match { role: Role::Unread(m.unread), parts, settings: m.settings }),
             }
         }
@@ -266,6 +291,7 @@ pub(super) fn only(role: Role, clients: Option<&[&'static str]>) -> Option<Role>
             (!readers.is_empty()).then_some(Role::Config(readers))
         }
         Role::Unread(unread) if !ids.contains(&unread.client) => None,
+        Role::State(state) if !ids.contains(&state.client) => None,
         other => Some(other),
     }
 }
@@ -292,8 +318,22 @@ fn reaches(node: &Node, path: &[&str]) -> bool {
     members.iter().any(|m| (*first == "*" || m.key == *first) && reaches(&m.value, rest))
 }
 
+/// What a file of settings is, going by its text: one in which servers are out of place, one with switches for servers,
+/// or nothing of ours.
+pub(super) fn settings(mut matched: Match, text: Option<&str>) -> Option<Match> {
+    let text = if matched.settings { text? } else { return Some(matched) };
+    let state = match matched.role {
+        Role::Unread(_) if holds_servers(text) => return Some(matched),
+        Role::Unread(unread) => unread.state?,
+        Role::State(state) => state,
+        _ => return None,
+    };
+    matched.role = Role::State(state);
+    state.is_told_by(text).then_some(matched)
+}
+
 /// Whether a file whose use is not servers holds some nonetheless.
-pub(super) fn holds_servers(text: &str) -> bool {
+fn holds_servers(text: &str) -> bool {
     use crate::document::{Interest, Syntax};
     // Most settings files do not even have the word, and need no parser.
     text.contains("mcpServers")

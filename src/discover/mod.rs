@@ -23,6 +23,7 @@ use crate::clients::{self, Dialect};
 use crate::document::{Document, Syntax};
 use crate::env::{Env, slashes};
 use crate::model::Scope;
+use crate::state::files;
 use crate::workspace::{Content, Role, Source};
 
 pub use exclude::Exclude;
@@ -71,6 +72,8 @@ pub struct Options {
     pub want_manifests: bool,
     /// Whether the home directory may be looked at.
     pub home: bool,
+    /// Whether the directories above the root are looked into as well, where a client does.
+    pub above: bool,
 }
 
 /// What was found.
@@ -125,6 +128,7 @@ pub fn discover(env: &Env, options: &Options) -> Result<Discovery, DiscoverError
     run.keep();
     run.follow();
     run.user();
+    run.above();
     Ok(run.finish())
 }
 
@@ -254,6 +258,25 @@ impl<'a> Run<'a> {
                 self.add(path, Match { role, parts, settings }, Scope::User, false);
             }
         }
+        // What holds servers as well has been taken in as a config.
+        for (path, state) in files::user_files(self.env) {
+            if self.wants_client(state.client) && known::is_there(&path) {
+                self.add(path, Match { role: Role::State(state), parts: 1, settings: true }, Scope::User, false);
+            }
+        }
+    }
+
+    /// Files in the directories above the root: Claude Code reads `.mcp.json` in every directory up to the file system's
+    /// root (source, 2.1.329).
+    fn above(&mut self) {
+        let client = clients::client("claude-code").filter(|c| self.options.above && self.wants_client(c.id));
+        let Some(dialect) = client.and_then(clients::Client::project_file) else { return };
+        let dirs: Vec<PathBuf> = self.root.ancestors().skip(1).map(Path::to_owned).collect();
+        let paths = dirs.iter().flat_map(|dir| dialect.plain_path().map(|name| dir.join(name)));
+        for path in paths.filter(|path| known::is_there(path)).collect::<Vec<_>>() {
+            let matched = Match { role: Role::Config(vec![dialect]), parts: 1, settings: false };
+            self.add(path, matched, Scope::User, false);
+        }
     }
 
     /// Reads a file and takes it in, unless it is there already or holds nothing of interest.
@@ -277,9 +300,7 @@ impl<'a> Run<'a> {
         if self.found.contains_key(&key) {
             return;
         }
-        if matched.settings && !text.as_ref().is_ok_and(|text| known::holds_servers(text)) {
-            return;
-        }
+        let Some(matched) = known::settings(matched, text.as_deref().ok()) else { return };
         let Some(matched) = open_gates(matched, text.as_deref().ok(), &self.options.required) else { return };
         let named_like_a_config =
             matched.parts == 1 && scope == Scope::Project && matches!(matched.role, Role::Config(_));

@@ -53,12 +53,11 @@ impl Run<'_> {
         }
         let known = self.known_match(path);
         if let Some(found) = known {
-            let idle = found.settings && !text.as_ref().is_ok_and(|text| known::holds_servers(text));
+            let Some(found) = known::settings(found, text.as_deref().ok()) else { return Ok(not_a_config(&shown)) };
             let Some(found) = super::open_gates(found, text.as_deref().ok(), &self.options.required) else {
                 return Ok(not_a_config(&shown));
             };
             return Ok(match known::only(found.role, self.options.clients.as_deref()) {
-                _ if idle => not_a_config(&shown),
                 None => Verdict::Not(format!("`{shown}` is read by none of the clients asked for")),
                 Some(role) => Verdict::Is(Match { role, parts: found.parts, settings: found.settings }),
             });

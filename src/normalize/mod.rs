@@ -24,7 +24,7 @@ use crate::finding::{FileId, Severity};
 use crate::model::{Scope, Server, VarKind, Verdict};
 
 /// Why an entry of a container that is not read is skipped.
-const UNREAD: &str = "it stands where the client does not look";
+pub(crate) const UNREAD: &str = "it stands where the client does not look";
 
 /// Why an entry of a name like `__proto__` is skipped.
 const VANISHED: &str = "an entry of this name is gone once the file is read";

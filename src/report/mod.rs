@@ -9,6 +9,7 @@ mod json;
 pub mod list;
 pub mod page;
 pub(crate) mod text;
+pub mod why;
 
 pub(crate) use json::escaped as escaped_json;
 

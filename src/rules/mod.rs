@@ -53,6 +53,7 @@ pub mod transport_missing;
 pub mod transport_value;
 pub mod undeclared_server;
 pub mod undefined_input;
+pub mod unknown_approval;
 pub mod unknown_field;
 pub mod unpinned_dependency;
 pub mod unpinned_package;
@@ -123,6 +124,7 @@ pub static RULES: &[&dyn Rule] = &[
     &transport_value::TransportValue,
     &undeclared_server::UndeclaredServer,
     &undefined_input::UndefinedInput,
+    &unknown_approval::UnknownApproval,
     &unknown_field::UnknownField,
     &unpinned_dependency::UnpinnedDependency,
     &unpinned_package::UnpinnedPackage,

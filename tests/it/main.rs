@@ -32,3 +32,4 @@ mod regressions;
 mod samples;
 mod secrets;
 mod support;
+mod why;

@@ -36,7 +36,16 @@ pub(super) const MANAGED_SETTINGS: Dialect = Dialect {
     remark: "",
     gated: true,
     user_paths: |env| vec![managed_dir(env).join("managed-settings.json")],
-    interest: Interest::Only(&[&["managedMcpServers"]]),
+    interest: Interest::Only(&[
+        &["managedMcpServers"],
+        &["enableAllProjectMcpServers"],
+        &["enabledMcpjsonServers"],
+        &["disabledMcpjsonServers"],
+        &["allowedMcpServers"],
+        &["deniedMcpServers"],
+        &["allowManagedMcpServersOnly"],
+        &["strictPluginOnlyCustomization"],
+    ]),
     containers: &[Container::map(&["managedMcpServers"], Scope::User)],
     without_container: WithoutContainer::Empty,
     transports: Transports {

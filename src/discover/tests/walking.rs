@@ -37,7 +37,7 @@ fn a_plugin_manifest_beside_a_file_changes_its_reader() {
 fn files_that_nobody_reads_are_shown_if_they_hold_servers() {
     let tree = Tree::of(&[".claude/mcp.json", ".claude/settings.json", "~/.claude/mcp_servers.json"]);
     tree.write(".claude/settings.local.json", r#"{"permissions": {}}"#);
-    tree.write("~/.claude/settings.json", r#"{"enabledMcpjsonServers": []}"#);
+    tree.write("~/.claude/settings.json", r#"{"hooks": {}}"#);
     assert_eq!(tree.names(), [".claude/mcp.json", ".claude/settings.json", "~/.claude/mcp_servers.json"]);
     let told = |role: &Role| matches!(role, Role::Unread(u) if u.says.contains("`.mcp.json`, which Claude Code reads"));
     assert!(told(&tree.one(".claude/settings.json").role));
@@ -115,4 +115,40 @@ fn files_kept_by_hand_are_read_by_the_client_they_are_kept_for() {
     let notes = tree.run().notes;
     assert_eq!(notes.len(), 2, "{notes:?}");
     assert_eq!(notes[0], "`none.json` is kept for Cursor, but is not there");
+}
+
+#[test]
+fn files_with_switches_for_servers_are_found_and_are_no_configs() {
+    let tree = Tree::of(&[]);
+    tree.write(".claude/settings.json", r#"{"permissions": {}}"#);
+    tree.write(".claude/settings.local.json", r#"{"disabledMcpjsonServers": ["a"]}"#);
+    tree.write(".github/copilot/settings.json", r#"{"disabledMcpServers": ["a"]}"#);
+    tree.write("~/.claude/settings.json", r#"{"deniedMcpServers": []}"#);
+    tree.write("~/.gemini/trustedFolders.json", r#"{"/x": "DO_NOT_TRUST"}"#);
+    let found = [
+        ".claude/settings.local.json",
+        ".github/copilot/settings.json",
+        "~/.claude/settings.json",
+        "~/.gemini/trustedFolders.json",
+    ];
+    assert_eq!(tree.names(), found);
+    for name in found {
+        let source = tree.one(name);
+        assert!(matches!(source.role, Role::State(_)) && source.readers().is_empty(), "{name}");
+    }
+    // What holds servers as well is out of place first of all, and its switches count.
+    tree.write(".claude/settings.json", r#"{"mcpServers": {"a": {}}, "enableAllProjectMcpServers": true}"#);
+    let both = tree.one(".claude/settings.json");
+    assert!(matches!(both.role, Role::Unread(_)) && both.state().is_some());
+}
+
+#[test]
+fn above_the_root_only_claude_code_looks_and_only_when_asked() {
+    let mut tree = Tree::of(&[".mcp.json"]);
+    let above = tree.dir.path().canonicalize().unwrap().join(".mcp.json");
+    File::create(&above).unwrap().write_all(SERVERS.as_bytes()).unwrap();
+    assert_eq!(tree.names(), [".mcp.json"]);
+    tree.options.above = true;
+    assert_eq!(tree.names(), [".mcp.json", above.to_str().unwrap()]);
+    assert_eq!(readers(&tree.one(above.to_str().unwrap())), ["claude-code/project"]);
 }
