@@ -4,8 +4,9 @@ use super::copies::{Copies, is_project, owned};
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::document::{Node, Value};
 use crate::finding::{Finding, Severity};
-use crate::model::Server;
+use crate::model::{Scope, Server};
 use crate::normalize::FileReading;
+use crate::state::{self, Here, Memory};
 
 /// The rule.
 #[derive(Debug)]
@@ -83,7 +84,28 @@ impl Rule for AutoApprove {
             }
         }
         copies.finish(out, "also here");
+        out.extend(whoever_comes(cx));
     }
+}
+
+/// `enableAllProjectMcpServers` in a committed file: Claude Code 2.1.329 (bundle, read) then asks nobody who trusts the
+/// folder. Many teams want just that, so it is no more than a word.
+fn whoever_comes(cx: &RunCx<'_>) -> Vec<Finding> {
+    let root = cx.workspace.root.clone();
+    let memory = Memory::of(cx.workspace, &Here { start: root.clone(), project: root }, "claude-code");
+    let committed = |file| cx.workspace.get(file).is_some_and(|s| s.scope == Scope::Project && !s.ignored_by_git);
+    let one = |switch: &state::Switch| {
+        let message = format!(
+            "`{}` approves every server that anybody ever adds to `.mcp.json`: Claude Code starts it without asking \
+             those who trust this folder",
+            switch.key
+        );
+        Finding::new(META.id, Severity::Info, switch.file, switch.span, message)
+            .at(switch.pointer.clone())
+            .client("claude-code")
+            .help("name the servers in `enabledMcpjsonServers`, so that a new one is looked at")
+    };
+    memory.approves_all().iter().filter(|s| committed(s.file)).map(one).collect()
 }
 
 fn does(means: Means, node: &Node) -> bool {
