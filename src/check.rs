@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::baseline::Baseline;
 use crate::day::Day;
@@ -330,6 +330,9 @@ fn wanted(findings: Vec<Finding>, cx: &RunCx<'_>, settings: &Settings, accepted:
         if !level(&mut finding, meta, cx.golden) {
             continue;
         }
+        if settings.whole && is_example(&finding, meta, cx) {
+            finding.severity = Severity::Info;
+        }
         let entry = cx.ignores.accepts(&finding, meta, cx.workspace, settings.today);
         match entry.and_then(|i| cx.ignores.entries.get(i)) {
             None => out.push(finding),
@@ -340,6 +343,19 @@ fn wanted(findings: Vec<Finding>, cx: &RunCx<'_>, settings: &Settings, accepted:
         }
     }
     out
+}
+
+/// Directories in which configs are test data, most of them wrong on purpose.
+const EXAMPLES: &[&str] =
+    &["fixture", "fixtures", "__fixtures__", "test-fixtures", "testdata", "test-data", "test_data"];
+
+/// Whether a file is test data, which nobody starts a client in. A credential in it is one all the same, and what a
+/// golden declares holds everywhere below it.
+fn is_example(finding: &Finding, meta: &RuleMeta, cx: &RunCx<'_>) -> bool {
+    let declared = meta.family == Family::Drift && cx.golden.is_some_and(Golden::declares_servers);
+    let dir = cx.workspace.get(finding.file).and_then(|s| s.path.strip_prefix(&cx.workspace.root).ok()?.parent());
+    let below = |dir: &Path| dir.iter().any(|part| EXAMPLES.iter().any(|name| part == *name));
+    meta.family != Family::Security && !declared && dir.is_some_and(below)
 }
 
 /// Whether a rule is asked for on the command line.

@@ -166,7 +166,7 @@ impl FileCx<'_> {
         use crate::clients::Loss;
         let name = self.client();
         if !self.dialect.marks.transport.is_known() {
-            return format!("{name} is reported to skip this server");
+            return format!("{name} may skip this server");
         }
         match self.dialect.loss {
             _ if self.dialect.server_side => format!("{name} refuses it"),

@@ -68,6 +68,8 @@ pub struct Unread {
     pub client: &'static str,
     /// Where it looks instead.
     pub says: &'static str,
+    /// Whether the file may have a reader all the same: in a repository of dotfiles, or named on a command line.
+    pub doubt: bool,
     /// What the client does read there.
     pub state: Option<&'static StateFile>,
 }

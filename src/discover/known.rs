@@ -34,23 +34,25 @@ static WINDSURF: Unread = Unread {
     client: "windsurf",
     state: None,
     says: "Windsurf reads no file of a project: move them to `~/.codeium/windsurf/mcp_config.json`",
+    doubt: false,
 };
 /// opencode 1.18.34, source: only `opencode.json` and `opencode.jsonc` are read there.
 static OPENCODE: Unread = Unread {
     client: "opencode",
     state: None,
     says: "move them to `mcp` in `opencode.json`, in opencode's own spelling",
+    doubt: false,
 };
 /// Codex 0.169.0, source and openai/codex#1894: no JSON file is read.
 static CODEX: Unread =
-    Unread { client: "codex", state: None, says: "move them to `[mcp_servers]` in `.codex/config.toml`" };
+    Unread { client: "codex", state: None, says: "move them to `[mcp_servers]` in `.codex/config.toml`", doubt: false };
 
 const fn of_project(state: Option<&'static StateFile>) -> Unread {
-    Unread { client: CLAUDE_CODE, state, says: "move them to `.mcp.json`, which Claude Code reads" }
+    Unread { client: CLAUDE_CODE, state, says: "move them to `.mcp.json`, which Claude Code reads", doubt: false }
 }
 
 const fn of_home(state: Option<&'static StateFile>) -> Unread {
-    Unread { client: CLAUDE_CODE, state, says: "move them to `~/.claude.json`, which Claude Code reads" }
+    Unread { client: CLAUDE_CODE, state, says: "move them to `~/.claude.json`, which Claude Code reads", doubt: false }
 }
 
 /// Copilot CLI 1.0.102 (executed): of a project `.mcp.json` and `.github/mcp.json` are read; this is the name of the
@@ -58,13 +60,16 @@ const fn of_home(state: Option<&'static StateFile>) -> Unread {
 static COPILOT: Unread = Unread {
     client: "copilot-cli",
     state: None,
-    says: "in a project Copilot CLI reads `.mcp.json` and `.github/mcp.json`; this is the name of your own file in `~`",
+    says: "in a project Copilot CLI reads `.mcp.json` and `.github/mcp.json`; this one has to be linked into `~`, or named \
+           with `--additional-mcp-config @FILE`",
+    doubt: true,
 };
 /// Cline 4.1.1 (source): there is no file of a project.
 static CLINE: Unread = Unread {
     client: "cline",
     state: None,
     says: "Cline reads no file of a project: move them to your own settings, `~/.cline/data/settings/cline_mcp_settings.json`",
+    doubt: false,
 };
 
 const MISPLACED: &[Misplaced] = &[

@@ -133,7 +133,10 @@ impl Reader {
         for rule in self.dialect.fields.iter().filter(|f| f.required) {
             let belongs = rule.on.fits(transport);
             let there = |i: &Item<'_>| i.name == rule.name && !(rule.null && i.member.value.value == Value::Null);
-            if belongs && !items.iter().any(there) {
+            // What belongs into a table that is missing itself is not missing as well.
+            let parent = rule.name.rsplit_once('/').map(|(parent, _)| parent);
+            let inside = parent.is_none_or(|parent| items.iter().any(|i| i.name == parent));
+            if belongs && inside && !items.iter().any(there) {
                 let name = rule.name.replace('/', ".");
                 let why = format!("`{name}` is missing");
                 let kind = IssueKind::Fault { why, help: format!("add `{name}`"), cost: Cost::Entry };

@@ -9,7 +9,7 @@ use crate::finding::{Edit, Fix};
 use crate::model::Scope;
 use crate::workspace::{Content, Role, Unread};
 
-static UNREAD: Unread = Unread { client: "claude-code", says: "x", state: None };
+static UNREAD: Unread = Unread { client: "claude-code", says: "x", state: None, doubt: false };
 
 const CURSOR: &str = r#"{
   "servers": {

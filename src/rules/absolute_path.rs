@@ -131,8 +131,14 @@ fn finding(cx: &FileCx<'_>, server: &Server, places: &[Place<'_>]) -> Option<Fin
     let spelling = written.as_ref().and_then(|w| w.first()).map(|(.., text)| text.clone());
     let help = match (&spelling, first.role) {
         (Some(text), _) => format!("write `{text}` in its place"),
+        (None, Role::Command) if is_script(&first.value.value.source) => {
+            "write a path relative to the project".to_owned()
+        }
         (None, Role::Command) => "write the name of the program alone, which is looked up in `PATH`".to_owned(),
-        (None, _) => format!("write a path relative to the project, since {client} expands no variable here"),
+        (None, role) if !expands(cx.dialect, role) => {
+            format!("write a path relative to the project, since {client} is not known to expand a variable here")
+        }
+        (None, _) => "write a path relative to the project".to_owned(),
     };
     let edits = written.and_then(|all| {
         let edits = all.into_iter().map(|(place, range, text)| {
@@ -158,6 +164,11 @@ fn finding(cx: &FileCx<'_>, server: &Server, places: &[Place<'_>]) -> Option<Fin
     Some(finding)
 }
 
+/// Whether a path names a script, which lies in some project, and no installed program.
+fn is_script(path: &str) -> bool {
+    [".sh", ".py", ".js", ".mjs", ".cjs", ".ts", ".rb"].iter().any(|end| path.ends_with(end))
+}
+
 /// Edits without doubles: two homes in one value may both rewrite the whole of it, which is then left alone.
 fn merged(edits: Vec<Vec<Edit>>) -> Vec<Edit> {
     let mut all: Vec<Edit> = edits.into_iter().flatten().collect();
@@ -180,8 +191,9 @@ fn spelled<'p, 'a>(
     place: &'p Place<'a>,
 ) -> Option<(&'p Place<'a>, Range<usize>, String)> {
     let Place { role, value, home } = place;
-    // A shell has variables of its own.
-    if in_shell_string(server, &value.pointer) || !home.plain {
+    // A shell has variables of its own, and what is handed to Linux on Windows would be filled in with Windows' values.
+    let wsl = server.command.as_ref().is_some_and(|c| c.value.source.trim_end_matches(".exe").ends_with("wsl"));
+    if wsl || in_shell_string(server, &value.pointer) || !home.plain {
         return None;
     }
     let (range, text) = match project(cx, &value.value.source, home) {

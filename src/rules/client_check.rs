@@ -2,8 +2,9 @@
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta};
 use crate::clients::Cost;
+use crate::document::Pointer;
 use crate::finding::{Covers, Finding, Severity};
-use crate::normalize::IssueKind;
+use crate::normalize::{Issue, IssueKind};
 
 /// The rule.
 #[derive(Debug)]
@@ -34,14 +35,23 @@ impl Rule for ClientCheck {
                 Cost::EntryAlone => format!("{name} cannot start this server"),
                 Cost::File | Cost::Quiet => format!("{name} loads no server of this file"),
             };
-            // A key of another schema is one mistake, not two.
+            // The keys of another schema are one mistake, not one each.
             let mut finding = cx
                 .finding(&META, issue, format!("{why}: {consequence}"))
-                .covers(Covers::Rules(issue.pointer.clone(), &["unknown-field"]));
+                .covers(Covers::Rules(entry(cx, issue, *cost), &["unknown-field"]));
             if !help.is_empty() {
                 finding = finding.help(help.as_str());
             }
             out.push(finding);
         }
+    }
+}
+
+/// What a fault speaks for: of an entry that is refused all of it, else its own place.
+fn entry(cx: &FileCx<'_>, issue: &Issue, cost: Cost) -> Pointer {
+    let server = cx.reading.servers.iter().find(|s| s.pointer.contains(&issue.pointer));
+    match (cost, server) {
+        (Cost::Entry, Some(server)) => server.pointer.clone(),
+        _ => issue.pointer.clone(),
     }
 }

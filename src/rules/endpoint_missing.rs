@@ -1,8 +1,9 @@
 //! `endpoint-missing`: neither a command nor a usable URL.
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta};
+use crate::document::Pointer;
 use crate::finding::{Finding, Severity};
-use crate::normalize::IssueKind;
+use crate::normalize::{Issue, IssueKind};
 
 /// The rule.
 #[derive(Debug)]
@@ -24,7 +25,16 @@ impl Rule for EndpointMissing {
 
     fn file(&self, cx: &FileCx<'_>, out: &mut Vec<Finding>) {
         let costs = cx.costs();
+        // A `command` of the wrong type is there.
+        let there = |at: &Pointer| {
+            let wrong = |i: &Issue| matches!(i.kind, IssueKind::FieldType { .. });
+            let endpoint = |i: &Issue| matches!(i.pointer.last().as_deref(), Some("command" | "url"));
+            cx.reading.issues.iter().any(|i| wrong(i) && endpoint(i) && i.pointer.parent() == *at)
+        };
         for issue in &cx.reading.issues {
+            if matches!(issue.kind, IssueKind::EndpointMissing { empty: false, .. }) && there(&issue.pointer) {
+                continue;
+            }
             let (message, help) = match &issue.kind {
                 IssueKind::EndpointMissing { wants, empty: true } => {
                     (format!("`{wants}` is empty: {costs}"), format!("write the `{wants}`"))

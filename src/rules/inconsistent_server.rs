@@ -102,7 +102,14 @@ fn finding(
     let first = differs.first();
     let quoted = |c: &Copy<'_>, s: &Saying| cx.quoted(c.reading.file, s);
     let what = first.map(|d| described(d, |s| quoted(copy, s), |s| quoted(reference, s))).unwrap_or_default();
-    let more = if differs.len() > 1 { format!(" (and {} more)", differs.len() - 1) } else { String::new() };
+    let more = if differs.len() > 1 {
+        {
+            let n = differs.len() - 1;
+            format!(" (and {n} more difference{})", if n == 1 { "" } else { "s" })
+        }
+    } else {
+        String::new()
+    };
     let message = format!("`{name}` is not the same everywhere: {what}{more} in {}", list(&same));
     let place = first.and_then(|d| d.ours.as_ref());
     let (span, pointer) =

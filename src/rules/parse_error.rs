@@ -40,8 +40,12 @@ impl Rule for ParseError {
         // Trailing commas first: they have the safe fix. What is left shows up once they are gone.
         let main = problems.iter().find(|(_, p, _)| *p == ProblemKind::TrailingComma).or(problems.first());
         let Some((issue, problem, message)) = main else { return };
-        let mut finding =
-            cx.finding(&META, issue, text(cx, *problem, message)).help(help(cx, *problem)).covers(Covers::File);
+        let mut finding = cx.finding(&META, issue, text(cx, *problem, message)).help(help(cx, *problem));
+        // Where it is a guess that the client stumbles, the rest matters: the Kiro IDE reads comments that the Kiro CLI
+        // refuses (kirodotdev/Kiro#5968, 2026).
+        if finding.severity > Severity::Info || !matches!(problem, ProblemKind::Comment | ProblemKind::TrailingComma) {
+            finding = finding.covers(Covers::File);
+        }
         for (other, _, message) in problems.iter().filter(|(other, ..)| !std::ptr::eq(*other, *issue)) {
             let message = format!("also here: {message}");
             finding.related.push(Related { file: finding.file, span: other.span, message, rule: None });
@@ -101,7 +105,12 @@ fn text(cx: &FileCx<'_>, problem: ProblemKind, message: &str) -> String {
         _ => cx.costs_file(),
     };
     let syntax = cx.document.syntax.name();
+    let known = cx.dialect.marks.syntax.is_known();
     match problem {
+        ProblemKind::TrailingComma | ProblemKind::Comment if !known => {
+            let what = if problem == ProblemKind::Comment { "comment" } else { "trailing comma" };
+            format!("{what}, which {name} may not read: then {consequence}")
+        }
         ProblemKind::TrailingComma => format!("trailing comma, which {name} does not read: {consequence}"),
         ProblemKind::Comment => format!("comment, which {name} does not read: {consequence}"),
         ProblemKind::Empty => format!("the file is empty: {name} reports it as broken"),

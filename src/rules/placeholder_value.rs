@@ -60,6 +60,16 @@ fn judge(cx: &FileCx<'_>, server: &Server) -> Option<Finding> {
         (Some(spell), Some(name)) => {
             format!("write `{}`, so that everybody brings a value", spell.replace("NAME", &name))
         }
+        (Some(spell), None) if role == Role::Headers => {
+            let key = value.pointer.last().unwrap_or_default();
+            format!(
+                "write `{}`, so that everybody brings a value",
+                spell.replace("NAME", &variable(&server.name, &key))
+            )
+        }
+        (None, _) if matches!(role, Role::Env | Role::Headers) => {
+            format!("{client} expands no variables here: keep the value in your own settings, not in this file")
+        }
         _ => "write the value, or take the server out until somebody has one".to_owned(),
     };
     let mut finding = Finding::new(META.id, META.severity, cx.reading.file, value.span, message)
@@ -71,6 +81,15 @@ fn judge(cx: &FileCx<'_>, server: &Server) -> Option<Finding> {
         finding = finding.related(cx.reading.file, value.span, "also here");
     }
     Some(finding)
+}
+
+/// A name for the variable that a header's value comes from.
+fn variable(server: &str, header: &str) -> String {
+    let upper = |text: &str| text.to_ascii_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    match header.eq_ignore_ascii_case("authorization") {
+        true => format!("{}_TOKEN", upper(server)),
+        false => upper(header.trim_start_matches("X-").trim_start_matches("x-")),
+    }
 }
 
 /// The placeholder in a value, as far as it may be shown: it is one from end to end.

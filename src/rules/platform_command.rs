@@ -36,6 +36,11 @@ fn judge(cx: &FileCx<'_>, server: &Server) -> Option<Finding> {
     let args = server.args.iter().flat_map(|a| &a.value);
     let all = server.command.iter().map(|c| (c, true)).chain(args.map(|a| (a, false)));
     let (word, (system, why)) = all.filter_map(|(word, is_command)| Some((word, only(word, is_command)?))).next()?;
+    // `docs-windows` beside `docs-macos` says so itself.
+    let said = |word: &str| NAMES.iter().any(|(name, of)| *of == system && word.eq_ignore_ascii_case(name));
+    if server.name.split(|c: char| !c.is_ascii_alphanumeric()).any(said) {
+        return None;
+    }
     let client = cx.client();
     let shown = &word.value.source;
     let message = format!("`{shown}` {why}: {client} starts this server on {system} alone");
@@ -51,6 +56,16 @@ fn judge(cx: &FileCx<'_>, server: &Server) -> Option<Finding> {
             .help(help),
     )
 }
+
+/// What people call the systems in the names of servers.
+const NAMES: &[(&str, &str)] = &[
+    ("windows", "Windows"),
+    ("win", "Windows"),
+    ("wsl", "Windows"),
+    ("macos", "macOS"),
+    ("mac", "macOS"),
+    ("darwin", "macOS"),
+];
 
 /// The system that alone has a program or a path.
 fn only(word: &Spanned<Template>, is_command: bool) -> Option<(&'static str, &'static str)> {

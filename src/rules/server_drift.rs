@@ -9,7 +9,7 @@ use switch::switch;
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, RunCx};
 use crate::clients::{FieldRule, On, Role};
 use crate::document::{Node, Pointer};
-use crate::drift::{self, Canonical, Difference};
+use crate::drift::{self, Canonical, Difference, Saying};
 use crate::finding::{Covers, Edit, Finding, Fix, Severity};
 use crate::fix::edit;
 use crate::model::server::Field;
@@ -101,7 +101,7 @@ fn finding(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> F
         ),
         (Some(_), Some(_)) => (
             format!("`{name}` of `{}` is {mine}, but the golden says {golden}", server.name),
-            format!("make it {golden}"),
+            own_words(cx, truth, d).map_or_else(|| format!("make it {golden}"), |text| format!("make it `{text}`")),
         ),
         (Some(_), None) => {
             (format!("`{}` has `{name}`, which the golden does not have", server.name), format!("remove `{name}`"))
@@ -133,14 +133,29 @@ fn finding(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> F
     finding
 }
 
+/// What the golden says of one value, in this client's spelling.
+fn own_words(cx: &FileCx<'_>, truth: &Truth, d: &Difference) -> Option<String> {
+    let (role, templates) = wanted(truth, d)?;
+    let [template] = templates.as_slice() else { return None };
+    let refers = template.variables().next().is_some() && d.theirs.as_ref().is_some_and(|t| !t.literal);
+    let spelled = render::spell(template, cx.dialect, role).ok()?;
+    refers.then_some(spelled)
+}
+
 /// Why this client cannot say what the golden says.
 fn unsayable(cx: &FileCx<'_>, truth: &Truth, d: &Difference) -> Option<String> {
+    let (role, templates) = wanted(truth, d)?;
+    templates.iter().find_map(|template| render::spell(template, cx.dialect, role).err())
+}
+
+/// What the golden says of a field, and which one it is.
+fn wanted(truth: &Truth, d: &Difference) -> Option<(Role, Vec<Template>)> {
     let server = &truth.server;
     let entries = |entries: &[crate::model::server::Entry]| {
         let entry = entries.iter().find(|e| d.key.as_ref().is_some_and(|key| e.name.eq_ignore_ascii_case(key)));
         entry.and_then(|e| e.value.clone()).into_iter().map(|v| v.value).collect::<Vec<_>>()
     };
-    let (role, templates) = match d.field {
+    Some(match d.field {
         Field::Transport => return None,
         Field::Command => (Role::Command, server.command.iter().map(|c| c.value.clone()).collect()),
         Field::Args => (Role::Args, server.args.iter().flat_map(|a| &a.value).map(|a| a.value.clone()).collect()),
@@ -148,8 +163,7 @@ fn unsayable(cx: &FileCx<'_>, truth: &Truth, d: &Difference) -> Option<String> {
         Field::Cwd => (Role::Cwd, server.cwd.iter().map(|c| c.value.clone()).collect()),
         Field::Env => (Role::Env, entries(&server.env)),
         Field::Headers => (Role::Headers, entries(&server.headers)),
-    };
-    templates.iter().find_map(|template| render::spell(template, cx.dialect, role).err())
+    })
 }
 
 /// The edits for one difference. Unsafe where a literal that may be the only copy of a credential would go, and
@@ -169,7 +183,15 @@ fn fix(cx: &FileCx<'_>, server: &Server, truth: &Truth, d: &Difference) -> Optio
     let rewritten = d.field == Field::Transport && Canonical::of(server).url.is_some() != truth.server.url.is_some();
     let spreads = truth.holds_credential();
     let users_own = server.scope != Scope::Project && !cx.run.is_kept(cx.source);
-    let fix = if d.is_kind() || rewritten || users_own { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) };
+    // A directory that only this client needs, or a path that was made absolute for it.
+    let rooted = |s: &Option<Saying>| s.as_ref().is_some_and(|s| s.text.starts_with("`/"));
+    let uprooted =
+        matches!(d.field, Field::Command | Field::Args | Field::Cwd) && rooted(&d.ours) && !rooted(&d.theirs);
+    let fix = if d.is_kind() || rewritten || users_own || uprooted {
+        Fix::unsafe_(title, edits)
+    } else {
+        Fix::safe(title, edits)
+    };
     Some(if loses_literal || spreads { fix.guarded() } else { fix })
 }
 

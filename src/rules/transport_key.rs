@@ -34,15 +34,18 @@ impl Rule for TransportKey {
                 continue;
             }
             let name = cx.client();
-            let known = cx.dialect.marks.transport.is_known();
+            // What the docs leave out, the client may read all the same: `type` the Kiro CLI, as is reported.
+            let sure = cx.dialect.marks.transport.ceiling() == Severity::Error;
             let consequence = match (issue.effect, effective) {
                 (Effect::Entry, _) => cx.costs(),
                 (Effect::Changed, Some(seen)) => format!("{name} loads this server as {seen}"),
                 _ if !is_loaded(cx, &issue.pointer) => format!("{name} does not read it"),
-                _ if !known => format!("{name} is not known to read it, and loads the server all the same"),
+                _ if !sure => format!("{name} is not known to read it, and loads the server all the same"),
                 _ => format!("{name} does not read it, and loads the server all the same"),
             };
-            let message = format!("`{key}` does not name the transport in {name}: {consequence}");
+            let key = key.replace('/', ".");
+            let does = if sure || issue.effect >= Effect::Changed { "does not" } else { "is not known to" };
+            let message = format!("`{key}` {does} name the transport in {name}: {consequence}");
             // Without the field the entry would still be loaded as something else, and nothing would tell.
             let misread = cx.dialect.transports.key.is_none() && issue.effect == Effect::Changed;
             let (help, fix) = if misread {
@@ -50,8 +53,6 @@ impl Rule for TransportKey {
                 (help.clone(), unsafe_(help, edits))
             } else {
                 let (help, edits) = mend(cx, &issue.pointer, *transport, *beside_own);
-                // What only the docs leave out may be read all the same: `type` by the Kiro CLI, it is reported.
-                let sure = cx.dialect.marks.transport.ceiling() == Severity::Error;
                 let fix = if sure { safe(&*help, edits) } else { unsafe_(&*help, edits) };
                 (help, fix)
             };

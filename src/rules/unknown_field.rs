@@ -45,6 +45,7 @@ impl Rule for UnknownField {
 
 fn unknown(cx: &FileCx<'_>, issue: &Issue, key: &str, like: &Like, says_something: bool) -> Option<Finding> {
     let name = cx.client();
+    let does = if cx.dialect.marks.fields.is_known() { "does not" } else { "is not known to" };
     // `disabled: false` and empty lists are what the client does without them.
     if !says_something && issue.effect == Effect::Nothing {
         return None;
@@ -54,7 +55,7 @@ fn unknown(cx: &FileCx<'_>, issue: &Issue, key: &str, like: &Like, says_somethin
         Like::Remark => return None,
         Like::Alias(own) => {
             let consequence = if endpoint { cx.costs() } else { "it has no effect".to_owned() };
-            (format!("{name} does not read `{key}`: {consequence}"), alias(cx, issue, key, own))
+            (format!("{name} {does} read `{key}`: {consequence}"), alias(cx, issue, key, own))
         }
         Like::Typo(own) => {
             let consequence = if endpoint { cx.costs() } else { "it has no effect".to_owned() };
@@ -135,6 +136,9 @@ fn foreign(cx: &FileCx<'_>, key: &str, role: Role, says_something: bool) -> (Str
             format!("{name} reads no `{key}`: the arguments are lost"),
             "put them behind the program in the `command` list".to_owned(),
         ),
+        _ if !cx.dialect.marks.fields.is_known() => {
+            (format!("{name} is not known to read `{key}`"), format!("remove `{key}`, unless you have seen it work"))
+        }
         _ => (format!("{name} reads no `{key}`: it has no effect"), format!("remove `{key}`")),
     }
 }

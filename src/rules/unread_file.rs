@@ -32,10 +32,14 @@ impl Rule for UnreadFile {
             };
             let key = ["mcpServers", "servers", "mcp"].into_iter().find(filled);
             if let Some((key, member)) = key.and_then(|key| Some((key, root?.get(key)?))) {
-                let message = "no client reads servers from this file: none of them is loaded";
+                let (severity, message) = if unread.doubt {
+                    (Severity::Info, "no client reads servers from this file by itself: none of them is loaded here")
+                } else {
+                    (META.severity, "no client reads servers from this file: none of them is loaded")
+                };
                 let pointer = crate::document::Pointer::of(&[key]);
                 out.push(
-                    Finding::new(META.id, META.severity, id, member.key_span, message)
+                    Finding::new(META.id, severity, id, member.key_span, message)
                         .at(pointer)
                         .client(unread.client)
                         .scope(source.scope)

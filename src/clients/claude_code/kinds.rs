@@ -187,8 +187,10 @@ fn references(root: &Node) -> Vec<Fault> {
         _ => true,
     });
     let fault = || {
+        let own = node.and_then(Node::as_str).filter(|text| text.ends_with(".json") && !text.contains([':', '\\']));
+        let name = own.map_or("servers.json", |text| text.trim_start_matches('/'));
         let why = "`mcpServers` holds something that is neither servers nor a file named as `./x.json`, and the plugin is refused";
-        Fault::new(Cost::File, &["mcpServers"], why, "write a path as `./servers.json`")
+        Fault::new(Cost::File, &["mcpServers"], why, format!("write it as a path: `./{name}`"))
     };
     bad.then(fault).into_iter().collect()
 }

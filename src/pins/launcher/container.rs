@@ -101,7 +101,8 @@ impl Container {
                     && value.starts_with(|c: char| c.is_ascii_alphabetic())
                     && matches!(value.as_bytes().get(2), Some(b'/' | b'\\'));
                 let from = if drive { 2 } else { 0 };
-                let end = value.get(from..)?.find(':').map_or(value.len(), |at| at + from);
+                // Alone it is a place in the container, for which docker makes a volume without a name.
+                let end = value.get(from..)?.find(':')? + from;
                 Some(0..end)
             }
             "--mount" => {
