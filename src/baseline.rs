@@ -23,7 +23,8 @@ pub struct Identity {
     pub rule: String,
     /// The server it is about.
     pub server: Option<String>,
-    /// The place in the server's entry, as a JSON Pointer; in the file where there is no server.
+    /// The place in the server's entry, as a JSON Pointer without the numbers of list elements; in the file where there
+    /// is no server.
     pub field: String,
 }
 
@@ -97,9 +98,15 @@ impl Identity {
             file,
             rule: finding.rule.to_owned(),
             server: finding.server.as_deref().map(|s| secrets.scrub(s)),
-            field: secrets.scrub(field.unwrap_or(pointer)),
+            field: secrets.scrub(&without_indices(field.unwrap_or(pointer))),
         }
     }
+}
+
+/// A pointer without the numbers of list elements, which change when one is added before them.
+fn without_indices(pointer: &str) -> String {
+    let is_index = |segment: &&str| !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_digit());
+    pointer.split('/').filter(|s| !is_index(s)).collect::<Vec<_>>().join("/")
 }
 
 impl Baseline {

@@ -2,7 +2,7 @@
 //! per mistake. Pure: the same workspace gives the same findings, byte for byte.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::baseline::Baseline;
@@ -57,7 +57,7 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Everything that any rule said, for telling whether a fix made something worse.
     pub raw: Vec<Finding>,
-    /// What is wanted of it, merged and folded; a baseline takes nothing from it.
+    /// What is wanted of it, merged and folded, a finding for each place; a baseline takes nothing from it.
     pub folded: Vec<Finding>,
     /// What somebody has decided to live with, in the order of the files.
     pub accepted: Vec<Accepted>,
@@ -150,6 +150,8 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
         accepted.extend(known);
         (findings, gone) = (split.new, split.gone);
     }
+    let unheard = raw.iter().filter(|f| f.group.is_some() && !in_scope(f, &cx, settings.scopes));
+    let findings = join(findings, unheard, workspace);
     accepted.sort_by(|a, b| order(&a.finding, &b.finding));
     Checked { readings, findings, raw, folded, accepted, gone }
 }
@@ -159,14 +161,16 @@ fn settled(raw: &[Finding], cx: &RunCx<'_>, settings: &Settings, accepted: &mut 
     if cx.ignores.entries.is_empty() {
         return Vec::new();
     }
-    let about = |entry: &Entry| {
-        let is_about = |f: &&Finding| rule(f.rule).is_some_and(|r| entry.is_about(f, r.meta(), cx.workspace));
-        raw.iter().filter(is_about).count()
-    };
+    let mut about = vec![0; cx.ignores.entries.len()];
+    for finding in raw {
+        let Some(rule) = rule(finding.rule) else { continue };
+        for entry in cx.ignores.about(finding, rule.meta(), cx.workspace) {
+            about.iter_mut().skip(entry).take(1).for_each(|n| *n += 1);
+        }
+    }
     let on_trial = |entry: &Entry| settings.whole && entry.rules.iter().all(|name| on_trial(name, entry, cx, settings));
-    let trials = cx.ignores.entries.iter().filter(|e| on_trial(e));
-    let trials: Vec<Trial<'_>> =
-        trials.map(|entry| Trial { entry, about: about(entry), today: settings.today }).collect();
+    let trials = cx.ignores.entries.iter().zip(about).filter(|(entry, _)| on_trial(entry));
+    let trials: Vec<Trial<'_>> = trials.map(|(entry, about)| Trial { entry, about, today: settings.today }).collect();
     let mut late = Vec::new();
     for rule in RULES {
         rule.settle(cx, &trials, &mut late);
@@ -269,6 +273,43 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         }
         twin.clients = clients;
     }
+    out
+}
+
+/// Findings of one group become one: a project's file before one that git ignores, and that before a user's. Those of
+/// files that may not speak for themselves are named as further places.
+fn join<'a>(findings: Vec<Finding>, unheard: impl Iterator<Item = &'a Finding>, workspace: &Workspace) -> Vec<Finding> {
+    let class = |finding: &Finding| match workspace.get(finding.file) {
+        Some(source) if source.named || source.scope == Scope::Project => u8::from(source.ignored_by_git),
+        _ => 2,
+    };
+    let mut groups: BTreeMap<u64, Vec<Finding>> = BTreeMap::new();
+    let mut out = Vec::with_capacity(findings.len());
+    for finding in findings {
+        match finding.group.filter(|_| finding.fix.is_none()) {
+            Some(group) => groups.entry(group.key).or_default().push(finding),
+            None => out.push(finding),
+        }
+    }
+    for finding in unheard {
+        // Without a place that may speak there is nothing to say.
+        let Some(group) = finding.group.and_then(|g| groups.get_mut(&g.key)) else { continue };
+        group.push(Finding { severity: Severity::Info, ..finding.clone() });
+    }
+    for mut group in groups.into_values() {
+        group.sort_by_key(|f| (class(f), f.file, f.span));
+        let mut group = group.into_iter();
+        let Some(mut main) = group.next() else { continue };
+        for Finding { file, span, clients, group, .. } in group {
+            let message = group.map_or("also here", |g| g.also).to_owned();
+            main.related.push(Related { file, span, message, rule: None });
+            main.clients.extend(clients);
+        }
+        main.clients.sort_unstable();
+        main.clients.dedup();
+        out.push(main);
+    }
+    out.sort_by(order);
     out
 }
 

@@ -1,5 +1,7 @@
 //! Findings: what a rule has to say about one place, and the edits that would put it right.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::document::{Pointer, Span};
 use crate::model::Scope;
 
@@ -128,6 +130,25 @@ pub enum Covers {
     Rules(Pointer, &'static [&'static str]),
 }
 
+/// What makes findings at several places one: each place is accepted by itself, and what is left is reported once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// The same for all of them, and for no others: a hash, since what they have in common may be a credential.
+    pub key: u64,
+    /// What is said of the places after the first.
+    pub also: &'static str,
+}
+
+impl Group {
+    /// That of everything that a rule finds with an equal key.
+    pub fn of(rule: &str, key: &impl Hash, also: &'static str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        rule.hash(&mut hasher);
+        key.hash(&mut hasher);
+        Self { key: hasher.finish(), also }
+    }
+}
+
 /// What one rule says about one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -157,6 +178,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// What follows from it.
     pub covers: Covers,
+    /// The findings that it is one with.
+    pub group: Option<Group>,
 }
 
 impl Finding {
@@ -176,6 +199,7 @@ impl Finding {
             related: Vec::new(),
             fix: None,
             covers: Covers::Nothing,
+            group: None,
         }
     }
 
@@ -226,6 +250,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
         self.fix = fix.into();
+        self
+    }
+
+    /// The findings that it is one with.
+    #[must_use]
+    pub fn group(mut self, group: Group) -> Self {
+        self.group = Some(group);
         self
     }
 

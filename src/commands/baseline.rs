@@ -16,8 +16,8 @@ pub fn run(args: &BaselineArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> 
     let session = session::open(env, &request(&args.choice, Some(&RuleChoice::default()))?)?;
     notes(&session.notes, global, io)?;
     let checked = check(&session.workspace, &session.declared, &session.settings);
-    // What does not count needs no permission, and another person's home has other files.
-    let findings = checked.findings.iter().filter(|f| counts(f, session.settings.scopes));
+    // Of what stands in several files each place is accepted. What does not count needs no permission, and another person's home has other files.
+    let findings = checked.folded.iter().filter(|f| counts(f, session.settings.scopes));
     let baseline = Baseline::of(findings, &session.workspace);
     let text = baseline.render().map_err(std::io::Error::other)?;
     deliver(text.as_bytes(), Some(&args.output), env, io)?;

@@ -258,7 +258,8 @@ pub(crate) fn notes(notes: &[String], global: &Global, io: &mut Io<'_>) -> Resul
 
 /// Says that a baseline is longer than it has to be.
 pub(crate) fn gone(checked: &Checked, settings: &Settings, global: &Global, io: &mut Io<'_>) -> Result<(), Error> {
-    let everything = settings.whole && settings.select.is_empty() && settings.ignore.is_empty();
+    let asked = matches!(settings.scopes, Scopes::User);
+    let everything = settings.whole && !asked && settings.select.is_empty() && settings.ignore.is_empty();
     let note = match checked.gone {
         0 => return Ok(()),
         1 => "one finding of the baseline is gone: `mcpcheck baseline` takes it out".to_owned(),

@@ -15,6 +15,16 @@ pub struct Cover {
 }
 
 impl Cover {
+    /// The line.
+    pub(super) fn line(&self) -> Span {
+        self.line
+    }
+
+    /// What begins on it.
+    pub(super) fn places(&self) -> &[Pointer] {
+        &self.places
+    }
+
     /// Whether a finding of the same file is meant.
     pub fn covers(&self, finding: &Finding) -> bool {
         let here = self.line.start <= finding.span.start && finding.span.start < self.line.end;

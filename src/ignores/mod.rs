@@ -31,8 +31,9 @@ pub struct Ignores {
     pub faults: Vec<Fault>,
     /// How many entries are the golden's.
     declared: usize,
-    /// For each file its comments' entries.
-    by_file: BTreeMap<FileId, Vec<usize>>,
+    /// Comments by what they are about: the first byte of a line, and places in the tree. A file may have thousands.
+    by_line: BTreeMap<(FileId, usize), Vec<usize>>,
+    by_place: BTreeMap<(FileId, Pointer), Vec<usize>>,
 }
 
 /// One permission.
@@ -91,13 +92,25 @@ impl Named {
         Self { glob: ignore.file.clone(), server: ignore.server.clone(), matcher: OnceCell::new(), dir }
     }
 
-    /// Whether the glob, relative to the directory of its golden, names a path.
-    fn names(&self, path: &Path) -> bool {
+    /// Whether the glob, relative to the directory of its golden, names a file. One that begins with `~/` names files as
+    /// output does.
+    fn names(&self, source: &Source) -> bool {
+        let path = source.path.as_path();
         let Some(glob) = &self.glob else { return true };
+        if glob.starts_with("~/") {
+            let built = self.matcher.get_or_init(|| {
+                let mut builder = GitignoreBuilder::new("/");
+                builder.add_line(None, &format!("/{glob}")).ok().and_then(|b| b.build().ok())
+            });
+            let shown = Path::new("/").join(&source.display);
+            return source.display.starts_with("~/")
+                && built.as_ref().is_some_and(|g| g.matched_path_or_any_parents(shown, false).is_ignore());
+        }
         let built = self.matcher.get_or_init(|| {
             let mut builder = GitignoreBuilder::new(&self.dir);
             // A leading slash ties the glob to the directory, as a path is.
-            let tied = if glob.starts_with('/') { glob.clone() } else { format!("/{glob}") };
+            let plain = glob.strip_prefix("./").unwrap_or(glob);
+            let tied = if plain.starts_with('/') { plain.to_owned() } else { format!("/{plain}") };
             builder.add_line(None, &tied).ok().and_then(|b| b.build().ok())
         });
         let matched =
@@ -126,7 +139,13 @@ impl Ignores {
         for (file, source) in workspace.iter().filter(|(_, s)| may_hold_comments(s)) {
             let read = comment::read(file, source);
             for entry in read.entries {
-                all.by_file.entry(file).or_default().push(all.entries.len());
+                let at = all.entries.len();
+                if let About::Beside(cover) = &entry.about {
+                    all.by_line.entry((file, cover.line().start)).or_default().push(at);
+                    for place in cover.places() {
+                        all.by_place.entry((file, place.clone())).or_default().push(at);
+                    }
+                }
                 all.entries.push(entry);
             }
             all.faults.extend(read.faults);
@@ -134,12 +153,31 @@ impl Ignores {
         all
     }
 
+    /// The entries that are about a finding, whether they still hold or not, in their order.
+    pub fn about(&self, finding: &Finding, meta: &RuleMeta, workspace: &Workspace) -> Vec<usize> {
+        if self.entries.is_empty() {
+            return Vec::new();
+        }
+        let lines = self.by_line.range((finding.file, 0)..=(finding.file, finding.span.start)).next_back();
+        let mut found: Vec<usize> = lines.map(|(_, at)| at.clone()).unwrap_or_default();
+        let mut place = finding.pointer.clone();
+        loop {
+            found.extend(self.by_place.get(&(finding.file, place.clone())).into_iter().flatten());
+            if place == Pointer::root() {
+                break;
+            }
+            place = place.parent();
+        }
+        found.sort_unstable();
+        found.dedup();
+        let is_about = |i: &usize| self.entries.get(*i).is_some_and(|e| e.is_about(finding, meta, workspace));
+        (0..self.declared).chain(found).filter(is_about).collect()
+    }
+
     /// Which entry accepts a finding on a day; of several the first.
     pub fn accepts(&self, finding: &Finding, meta: &RuleMeta, workspace: &Workspace, today: Day) -> Option<usize> {
-        let beside = self.by_file.get(&finding.file).into_iter().flatten().copied();
-        (0..self.declared)
-            .chain(beside)
-            .find(|i| self.entries.get(*i).is_some_and(|e| !e.is_over(today) && e.is_about(finding, meta, workspace)))
+        let holds = |i: &usize| self.entries.get(*i).is_some_and(|e| !e.is_over(today));
+        self.about(finding, meta, workspace).into_iter().find(holds)
     }
 }
 
@@ -157,7 +195,7 @@ impl Entry {
         match &self.about {
             About::Named(named) => {
                 named.server.as_ref().is_none_or(|s| finding.server.as_ref() == Some(s))
-                    && workspace.get(finding.file).is_some_and(|s| named.names(&s.path))
+                    && workspace.get(finding.file).is_some_and(|s| named.names(s))
             }
             About::Beside(cover) => finding.file == self.file && cover.covers(finding),
         }

@@ -70,7 +70,7 @@ impl Rule for AutoApprove {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let mut copies = Copies::new();
+        let mut copies = Copies::new("also here");
         for (source, reading, server) in owned(cx) {
             let mine =
                 |s: &&Switch| s.clients.contains(&reading.dialect.client) && reading.dialect.field(s.field).is_some();
@@ -80,10 +80,10 @@ impl Rule for AutoApprove {
                     continue;
                 };
                 let key = (is_project(source), source.project.clone(), server.name.clone(), switch.field);
-                copies.add(cx, key, judge(reading, server, switch, node).at(at));
+                copies.add(&key, judge(reading, server, switch, node).at(at));
             }
         }
-        copies.finish(out, "also here");
+        copies.finish(out);
         out.extend(whoever_comes(cx));
     }
 }

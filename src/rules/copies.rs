@@ -1,56 +1,40 @@
 //! One mistake that stands in several files is one finding: the first project file is its place, the others are
 //! related.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::hash::Hash;
 
 use super::RunCx;
 use crate::document::{Pointer, Span};
-use crate::finding::{FileId, Finding, Related};
+use crate::finding::{FileId, Finding, Group};
 use crate::model::{Scope, Server};
 use crate::normalize::FileReading;
 use crate::workspace::Source;
 
 /// Findings by what makes them one.
 pub(super) struct Copies<K> {
-    groups: BTreeMap<K, Vec<(Rank, Finding)>>,
+    also: &'static str,
+    seen: BTreeSet<(K, FileId, Span)>,
+    found: Vec<Finding>,
 }
 
-/// Which of several places is the place: a project's file before one that git ignores, and that before a user's.
-type Rank = (u8, FileId, Span);
-
-impl<K: Ord> Copies<K> {
-    pub(super) fn new() -> Self {
-        Self { groups: BTreeMap::new() }
+impl<K: Ord + Hash + Clone> Copies<K> {
+    /// With what is said of the places after the first.
+    pub(super) fn new(also: &'static str) -> Self {
+        Self { also, seen: BTreeSet::new(), found: Vec::new() }
     }
 
     /// Adds a finding; what it says about a place twice counts once.
-    pub(super) fn add(&mut self, cx: &RunCx<'_>, key: K, finding: Finding) {
-        let class = match cx.workspace.get(finding.file) {
-            Some(source) if is_project(source) => u8::from(source.ignored_by_git),
-            _ => 2,
-        };
-        let rank = (class, finding.file, finding.span);
-        let group = self.groups.entry(key).or_default();
-        if !group.iter().any(|(other, _)| *other == rank) {
-            group.push((rank, finding));
+    pub(super) fn add(&mut self, key: &K, finding: Finding) {
+        if self.seen.insert((key.clone(), finding.file, finding.span)) {
+            let group = Group::of(finding.rule, key, self.also);
+            self.found.push(finding.group(group));
         }
     }
 
-    /// One finding of each group, with the words that `also` has for the other places.
-    pub(super) fn finish(self, out: &mut Vec<Finding>, also: &str) {
-        for mut group in self.groups.into_values() {
-            group.sort_by_key(|(rank, _)| *rank);
-            let mut group = group.into_iter().map(|(_, finding)| finding);
-            let Some(mut main) = group.next() else { continue };
-            for other in group {
-                let Finding { file, span, clients, .. } = other;
-                main.related.push(Related { file, span, message: also.to_owned(), rule: None });
-                main.clients.extend(clients);
-            }
-            main.clients.sort_unstable();
-            main.clients.dedup();
-            out.push(main);
-        }
+    /// One finding for each place. They become one when it is known which of them are accepted.
+    pub(super) fn finish(self, out: &mut Vec<Finding>) {
+        out.extend(self.found);
     }
 }
 

@@ -31,14 +31,14 @@ impl Rule for HardcodedSecret {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let mut copies = Copies::new();
+        let mut copies = Copies::new("the same one is also here");
         for (file, source) in cx.workspace.iter() {
             for place in places(cx, file, source) {
                 let finding = judge(file, source, &place);
-                copies.add(cx, place.text, finding);
+                copies.add(&place.text, finding);
             }
         }
-        copies.finish(out, "the same one is also here");
+        copies.finish(out);
     }
 }
 

@@ -31,16 +31,16 @@ impl Rule for InsecureUrl {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let mut copies = Copies::new();
+        let mut copies = Copies::new("also here");
         for (source, reading, server) in owned(cx) {
             for (text, span, pointer) in endpoints(server) {
                 if let Some(finding) = judge(reading, server, text, span, pointer) {
                     let key = (is_project(source), source.project.clone(), server.name.clone(), text.to_owned());
-                    copies.add(cx, key, finding);
+                    copies.add(&key, finding);
                 }
             }
         }
-        copies.finish(out, "also here");
+        copies.finish(out);
     }
 }
 

@@ -26,7 +26,7 @@ impl Rule for PrivilegedContainer {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let mut copies = Copies::new();
+        let mut copies = Copies::new("also here");
         for (source, reading, server) in owned(cx) {
             let words = command_line(server);
             let texts: Vec<&str> = words.iter().map(|(text, ..)| *text).collect();
@@ -34,10 +34,10 @@ impl Rule for PrivilegedContainer {
                 let Sight::Container(flags) = sight else { continue };
                 let Some(finding) = judge(reading, server, &flags) else { continue };
                 let key = (is_project(source), source.project.clone(), server.name.clone(), texts.join(" "));
-                copies.add(cx, key, finding);
+                copies.add(&key, finding);
             }
         }
-        copies.finish(out, "also here");
+        copies.finish(out);
     }
 }
 

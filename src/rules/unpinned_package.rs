@@ -1,10 +1,7 @@
 //! `unpinned-package`: what a server's command fetches may be another program tomorrow.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use super::{Family, FixKind, Rule, RuleMeta, RunCx, safe};
-use crate::finding::{FileId, Finding, Related, Severity};
+use crate::finding::{FileId, Finding, Group, Severity};
 use crate::model::pin::{Ecosystem, Grammar, Pin};
 use crate::pins::launcher::{Kind, Target};
 use crate::pins::{Fetched, allows, replacement, same_version};
@@ -29,37 +26,16 @@ impl Rule for UnpinnedPackage {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let mut first: BTreeMap<(&Path, String), usize> = BTreeMap::new();
         for (file, all) in &cx.pins.fetched {
             let Some(source) = cx.workspace.get(*file) else { continue };
             for finding in all.iter().filter_map(|fetched| judge(cx, *file, source, fetched)) {
                 // A package that ten clients' files start is one thing to look up. What can be mended is mended file by
                 // file.
-                let key = (source.project.as_path(), finding.message.clone());
-                let told = first.get(&key).copied().filter(|_| finding.fix.is_none());
-                match told.and_then(|at| out.get_mut(at)) {
-                    Some(earlier) => join(earlier, finding),
-                    None => {
-                        first.entry(key).or_insert(out.len());
-                        out.push(finding);
-                    }
-                }
+                let group = Group::of(META.id, &(source.project.as_path(), &finding.message), "also here");
+                out.push(if finding.fix.is_none() { finding.group(group) } else { finding });
             }
         }
     }
-}
-
-/// Makes another place of the same package one of an earlier finding's.
-fn join(earlier: &mut Finding, finding: Finding) {
-    earlier.related.push(Related {
-        file: finding.file,
-        span: finding.span,
-        message: "also here".to_owned(),
-        rule: None,
-    });
-    earlier.clients.extend(finding.clients);
-    earlier.clients.sort_unstable();
-    earlier.clients.dedup();
 }
 
 fn judge(cx: &RunCx<'_>, file: FileId, source: &Source, fetched: &Fetched) -> Option<Finding> {

@@ -33,7 +33,10 @@ impl Rule for UnusedIgnore {
             let rules = super::list(&entry.rules);
             let over = entry.until.filter(|_| entry.is_over(trial.today));
             let (message, help) = match (over, trial.about) {
-                (None, 0) => (format!("{what} ignores nothing: {rules} finds nothing {}", place(entry)), "remove it"),
+                (None, 0) => {
+                    let finds = if entry.rules.len() == 1 { "finds" } else { "find" };
+                    (format!("{what} ignores nothing: {rules} {finds} nothing {}", place(entry)), "remove it")
+                }
                 (Some(until), 0) => (format!("{what} ended on {until}, and what it ignored is gone"), "remove it"),
                 (Some(until), n) => {
                     let again = if n == 1 { "one finding counts".to_owned() } else { format!("{n} findings count") };

@@ -27,14 +27,14 @@ impl Rule for UrlCredentials {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let mut copies = Copies::new();
+        let mut copies = Copies::new("the same one is also here");
         for (file, source) in cx.workspace.iter() {
             for (place, found) in in_urls(cx, file, source) {
                 let finding = judge(file, source, &place, &found);
-                copies.add(cx, place.text, finding);
+                copies.add(&place.text, finding);
             }
         }
-        copies.finish(out, "the same one is also here");
+        copies.finish(out);
     }
 }
 
