@@ -132,6 +132,7 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
         kept: &declared.kept,
         pins: &pins,
         ignores: &ignores,
+        scopes: settings.scopes,
     };
     let mut raw = run_rules(&cx);
     raw.sort_by(order);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::clients::Dialect;
+use crate::discover::Scopes;
 use crate::document::{Document, Span};
 use crate::drift::Saying;
 use crate::finding::{Edit, FileId, Finding};
@@ -34,6 +35,8 @@ pub struct RunCx<'a> {
     pub pins: &'a Pins,
     /// What somebody has decided to live with.
     pub ignores: &'a Ignores,
+    /// Whose files may speak.
+    pub scopes: Scopes,
 }
 
 impl<'a> RunCx<'a> {
@@ -153,6 +156,11 @@ impl FileCx<'_> {
     pub fn takes_secrets(&self, edits: &[Edit]) -> bool {
         let secrets = self.secrets.get_or_init(|| secret_spans(self.document));
         edits.iter().any(|e| secrets.iter().any(|s| s.overlaps(e.span)))
+    }
+
+    /// Whether bytes may be a credential, so that a message must not quote them.
+    pub fn is_secret(&self, span: Span) -> bool {
+        self.secrets.get_or_init(|| secret_spans(self.document)).iter().any(|s| s.overlaps(span))
     }
 
     /// The client's name.

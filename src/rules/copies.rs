@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::RunCx;
+use crate::discover::Scopes;
 use crate::document::{Pointer, Span};
 use crate::finding::{FileId, Finding, Related};
 use crate::model::{Scope, Server};
@@ -15,7 +16,8 @@ pub(super) struct Copies<K> {
     groups: BTreeMap<K, Vec<(Rank, Finding)>>,
 }
 
-/// Which of several places is the place: a project's file before one that git ignores, and that before a user's.
+/// Which of several places is the place: a project's file before one that git ignores, and that before a user's. Where
+/// only the user's may speak, the golden is read all the same, and comes last.
 type Rank = (u8, FileId, Span);
 
 impl<K: Ord> Copies<K> {
@@ -26,6 +28,7 @@ impl<K: Ord> Copies<K> {
     /// Adds a finding; what it says about a place twice counts once.
     pub(super) fn add(&mut self, cx: &RunCx<'_>, key: K, finding: Finding) {
         let class = match cx.workspace.get(finding.file) {
+            Some(source) if is_project(source) && cx.scopes == Scopes::User && !source.named => 3,
             Some(source) if is_project(source) => u8::from(source.ignored_by_git),
             _ => 2,
         };
