@@ -2,6 +2,7 @@
 //! per mistake. Pure: the same workspace gives the same findings, byte for byte.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -133,6 +134,7 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
         pins: &pins,
         ignores: &ignores,
         scopes: settings.scopes,
+        secrets: RefCell::default(),
     };
     let mut raw = run_rules(&cx);
     raw.sort_by(order);
