@@ -2,6 +2,7 @@
 //! per mistake. Pure: the same workspace gives the same findings, byte for byte.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -132,6 +133,7 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
         kept: &declared.kept,
         pins: &pins,
         ignores: &ignores,
+        secrets: RefCell::default(),
     };
     let mut raw = run_rules(&cx);
     raw.sort_by(order);
@@ -283,22 +285,22 @@ fn join<'a>(findings: Vec<Finding>, unheard: impl Iterator<Item = &'a Finding>, 
         Some(source) if source.named || source.scope == Scope::Project => u8::from(source.ignored_by_git),
         _ => 2,
     };
-    let mut groups: BTreeMap<u64, Vec<Finding>> = BTreeMap::new();
+    let mut groups: BTreeMap<u64, Vec<(bool, Finding)>> = BTreeMap::new();
     let mut out = Vec::with_capacity(findings.len());
     for finding in findings {
         match finding.group.filter(|_| finding.fix.is_none()) {
-            Some(group) => groups.entry(group.key).or_default().push(finding),
+            Some(group) => groups.entry(group.key).or_default().push((false, finding)),
             None => out.push(finding),
         }
     }
     for finding in unheard {
         // Without a place that may speak there is nothing to say.
         let Some(group) = finding.group.and_then(|g| groups.get_mut(&g.key)) else { continue };
-        group.push(Finding { severity: Severity::Info, ..finding.clone() });
+        group.push((true, finding.clone()));
     }
     for mut group in groups.into_values() {
-        group.sort_by_key(|f| (class(f), f.file, f.span));
-        let mut group = group.into_iter();
+        group.sort_by_key(|(unheard, f)| (*unheard, class(f), f.file, f.span));
+        let mut group = group.into_iter().map(|(_, finding)| finding);
         let Some(mut main) = group.next() else { continue };
         for Finding { file, span, clients, group, .. } in group {
             let message = group.map_or("also here", |g| g.also).to_owned();

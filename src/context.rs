@@ -1,8 +1,9 @@
 //! What rules see: the whole run, and one file as one client reads it. Nothing here touches the disk.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::clients::Dialect;
 use crate::document::{Document, Span};
@@ -34,6 +35,9 @@ pub struct RunCx<'a> {
     pub pins: &'a Pins,
     /// What somebody has decided to live with.
     pub ignores: &'a Ignores,
+    /// The bytes of each file that may be credentials, once somebody has asked: looked for anew for each message, they
+    /// would take the square of a file's length.
+    pub(crate) secrets: RefCell<BTreeMap<FileId, Rc<[Span]>>>,
 }
 
 impl<'a> RunCx<'a> {
@@ -77,7 +81,11 @@ impl<'a> RunCx<'a> {
     /// What a copy says, fit for a message: where a credential stands in it, its own text with that part hidden.
     pub fn quoted(&self, file: FileId, saying: &Saying) -> String {
         let Some(document) = self.workspace.get(file).and_then(Source::document) else { return saying.text.clone() };
-        let secrets: Vec<Span> = secret_spans(document).into_iter().filter(|s| s.overlaps(saying.span)).collect();
+        let all = Rc::clone(self.secrets.borrow_mut().entry(file).or_insert_with(|| secret_spans(document).into()));
+        // Sorted and disjoint.
+        let from = all.partition_point(|s| s.end < saying.span.start);
+        let near = all.iter().skip(from).take_while(|s| s.start <= saying.span.end);
+        let secrets: Vec<Span> = near.filter(|s| s.overlaps(saying.span)).copied().collect();
         if secrets.is_empty() || saying.literal {
             return saying.text.clone();
         }
@@ -153,6 +161,11 @@ impl FileCx<'_> {
     pub fn takes_secrets(&self, edits: &[Edit]) -> bool {
         let secrets = self.secrets.get_or_init(|| secret_spans(self.document));
         edits.iter().any(|e| secrets.iter().any(|s| s.overlaps(e.span)))
+    }
+
+    /// Whether bytes may be a credential, so that a message must not quote them.
+    pub fn is_secret(&self, span: Span) -> bool {
+        self.secrets.get_or_init(|| secret_spans(self.document)).iter().any(|s| s.overlaps(span))
     }
 
     /// The client's name.

@@ -73,7 +73,7 @@ struct Found {
     why: Why,
 }
 
-/// How a secret is known, which decides whether its text is looked for in messages as well.
+/// How a secret is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Why {
     /// By its prefix, the name of its key or flag, or its place in a URL.

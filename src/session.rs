@@ -274,8 +274,9 @@ fn declare(
         files.push(FileId(workspace.sources.len()));
         let document = Document::parse(file.document.text.clone(), Syntax::Toml, Interest::All);
         let content = Content::Parsed(Box::new(document));
-        let source = source(env, workspace, file.path.clone(), Role::Golden, content);
-        workspace.sources.push(source);
+        let new = source(env, workspace, file.path.clone(), Role::Golden, content);
+        let ignored_by_git = discover::is_ignored_by_git(&file.path);
+        workspace.sources.push(Source { ignored_by_git, ..new });
     }
     // Whoever asks about some files or clients does not ask about others.
     let whole = request.paths.is_empty()

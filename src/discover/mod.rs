@@ -35,6 +35,11 @@ use known::{Known, Match};
 use places::{Places, absolute};
 use walk::Walk;
 
+/// Whether git leaves a file out, so that nobody else gets it.
+pub(crate) fn is_ignored_by_git(path: &Path) -> bool {
+    git::ignores_file(path)
+}
+
 /// Whose files are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scopes {

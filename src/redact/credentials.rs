@@ -34,7 +34,9 @@ pub(crate) fn in_args(args: &[&str]) -> Vec<(usize, Range<usize>)> {
     let mut out = Vec::new();
     let mut before = "";
     for (i, arg) in args.iter().enumerate() {
-        let named = by_name.iter().filter(|(at, _)| *at == i).map(|(_, range)| range.clone());
+        // They stand in the order of the arguments.
+        let from = by_name.partition_point(|(at, _)| *at < i);
+        let named = by_name.iter().skip(from).take_while(|(at, _)| *at == i).map(|(_, range)| range.clone());
         let mut found: Vec<Range<usize>> = named.filter(|range| is_meant(arg, range)).collect();
         if before.starts_with('-') && !before.contains('=') && is_likely(before) && !arg.starts_with('-') {
             found.extend(secret_parts(arg, Doubt::Mild));

@@ -89,7 +89,9 @@ pub(crate) fn in_args(all: &[&str]) -> Vec<(usize, Credential)> {
     for (i, arg) in all.iter().enumerate() {
         let mut found = in_text(arg);
         let places = urls(arg);
-        for (_, range) in named.iter().filter(|(at, _)| *at == i) {
+        // They stand in the order of the arguments.
+        let from = named.partition_point(|(at, _)| *at < i);
+        for (_, range) in named.iter().skip(from).take_while(|(at, _)| *at == i) {
             let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
             if places.iter().any(|u| overlaps(&u.range)) || found.iter().any(|f| overlaps(&f.range)) {
                 continue;
@@ -206,7 +208,7 @@ fn is_even(text: &str) -> bool {
 }
 
 /// Whether a literal was drawn by lot, and is long enough to be worth it.
-fn is_drawn_by_lot(value: &str) -> bool {
+pub(super) fn is_drawn_by_lot(value: &str) -> bool {
     let count = |f: fn(&u8) -> bool| value.bytes().filter(f).count();
     let (upper, lower) = (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
     let word = |b: u8| b.is_ascii_alphanumeric() || b"_-+/=.:~".contains(&b);
@@ -231,15 +233,15 @@ fn is_password(value: &str) -> bool {
 
 /// URLs that are a secret as a whole: host, beginning of the path, what they are.
 ///
-/// Slack and Discord: gitleaks b58d3f1 and the issuers' docs. Zapier: "treat this URL like a password", its MCP settings
-/// (help.zapier.com, read 2026-11).
+/// Slack and Discord: gitleaks b58d3f1 and the issuers' docs. Zapier: a server URL that holds the token, "treat your
+/// connection credentials like a password" (docs.zapier.com/mcp/authentication, read 2026-11); the path is the one
+/// that Vapi's docs show (docs PR 546, 2025-06). `/api/mcp/a/` has the number of an account in it, and OAuth before it.
 const SECRET_PATHS: &[(&str, &str, &str)] = &[
     ("hooks.slack.com", "/services/", "a Slack webhook"),
     ("hooks.slack.com", "/workflows/", "a Slack webhook"),
     ("discord.com", "/api/webhooks/", "a Discord webhook"),
     ("discordapp.com", "/api/webhooks/", "a Discord webhook"),
     ("mcp.zapier.com", "/api/mcp/s/", "a Zapier server's key"),
-    ("mcp.zapier.com", "/api/mcp/a/", "a Zapier server's key"),
 ];
 
 /// The credentials in the URLs of a text.

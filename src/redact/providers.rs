@@ -36,11 +36,11 @@ pub(crate) struct Provider {
 /// How sure an entry of the table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Weight {
-    /// The shape was only seen, or another issuer's texts may look alike: a guess.
+    /// The shape was only seen, or another issuer's texts may look alike: a guess, which is never an error.
     Guess,
     /// It opens a test account, in which no money moves.
     Test,
-    /// The issuer or two scanners of many users say so.
+    /// The issuer says so, or a scanner that many use.
     Sure,
 }
 
@@ -55,7 +55,7 @@ pub(super) enum Chars {
     Word,
     /// Also `.`.
     Dotted,
-    /// Also `%`, as a cookie has it.
+    /// Also `%`, `/`, `+` and `=`: a cookie, encoded for a URL or not.
     Cookie,
     /// Also `.`, `+`, `/` and `=`: base64 and JWTs.
     Base64,
@@ -70,7 +70,7 @@ impl Chars {
             Self::Hex => byte.is_ascii_hexdigit(),
             Self::Word => word(),
             Self::Dotted => word() || byte == b'.',
-            Self::Cookie => word() || byte == b'%',
+            Self::Cookie => word() || b"%/+=".contains(&byte),
             Self::Base64 => word() || b".+/=".contains(&byte),
         }
     }
@@ -116,6 +116,20 @@ fn resend(body: &str) -> bool {
     body.split_once('_').is_some_and(|(id, secret)| id.len() == 8 && secret.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
+/// Perhaps `dev-` or `prod-`, then letters and digits, with Tavily.
+fn tavily(body: &str) -> bool {
+    let key = body.strip_prefix("dev-").or_else(|| body.strip_prefix("prod-")).unwrap_or(body);
+    (20..=40).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Three numbers and 64 hexadecimal digits, with Slack's browser tokens.
+fn slack_browser(body: &str) -> bool {
+    let number = |s: &str| (9..=15).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = body.split('-').collect();
+    matches!(parts.as_slice(), [a, b, c, secret] if [a, b, c].iter().all(|n| number(n)) && secret.len() == 64
+        && secret.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
 macro_rules! kind {
     (sure $($rest:tt)*) => { kind!(@ false, $($rest)*) };
     (doubtful $($rest:tt)*) => { kind!(@ true, $($rest)*) };
@@ -148,16 +162,27 @@ mod source {
     pub(super) const TRUFFLEHOG: &str = "trufflehog 3ab759f, 2026-08-21";
     /// `data/rules/google.yml` of kingfisher at ee7c0db, 2025-06-20.
     pub(super) const KINGFISHER: &str = "kingfisher ee7c0db, 2025-06-20";
+    /// `crates/kingfisher-rules/data/rules` of kingfisher: `browserbase.yml` at 5eb060e, `e2b.yml` at 701508d,
+    /// `slack.yml` at 1e07d53, `stripe.yml` at 28b784f, read 2026-11. For Slack also betterleaks 6381fa4, 2026-07-23.
+    pub(super) const KINGFISHER_RULES: &str = "kingfisher 5eb060e, 701508d, 1e07d53, 28b784f, read 2026-11";
+    /// `pkg/detectors/tavily` of trufflehog at ab70733, and `tavily.yml` of kingfisher at f2a45c9, read 2026-11.
+    pub(super) const TAVILY: &str = "trufflehog ab70733, kingfisher f2a45c9, read 2026-11";
+    /// `config/betterleaks.toml` of betterleaks at 6381fa4, 2026-07-23.
+    pub(super) const BETTERLEAKS: &str = "betterleaks 6381fa4, 2026-07-23";
+    /// The prefix: linear.app/changelog/2021-08-19-github-secret-scanning; the length as seen in public files, 2026-11.
+    pub(super) const LINEAR: &str = "prefix from linear.app/changelog/2021-08-19, length as seen, 2026-11";
     /// The rule `np.firecrawl.1` of noseyparker, read 2026-11.
     pub(super) const NOSEYPARKER: &str = "noseyparker np.firecrawl.1, read 2026-11";
     /// supabase.com/docs/guides/api/api-keys, read 2026-11.
     pub(super) const SUPABASE: &str = "supabase.com/docs/guides/api/api-keys, read 2026-11";
-    /// The issuer's docs show the prefix; the length is that of keys in public configs.
-    pub(super) const SEEN: &str = "prefix from the issuer's docs, length as seen in public configs, 2026-11";
+    /// Nobody but the files in which such keys stand says so; always a guess.
+    pub(super) const SEEN: &str = "only seen in public files, 2026-11";
 }
 
 #[cfg(test)]
-use source::{GITLEAKS, KINGFISHER, NOSEYPARKER, SEEN, SUPABASE, TRUFFLEHOG};
+use source::{
+    BETTERLEAKS, GITLEAKS, KINGFISHER, KINGFISHER_RULES, LINEAR, NOSEYPARKER, SEEN, SUPABASE, TAVILY, TRUFFLEHOG,
+};
 
 /// What each entry says: prefix, characters, from how many it is hidden, how many a real one has, how sure that is,
 /// what else holds, its name, the source, true examples, false examples. In the examples `{a36}` stands for 36 letters
@@ -174,15 +199,15 @@ pub(crate) static PROVIDERS: &[Provider] = &[
     kind!(sure "ASIA", Upper, 16, 16..=16, Sure, any, "a temporary AWS access key", GITLEAKS, [concat!("AS", "IA{u16}")], [concat!("AS", "IAIOSFODNN7EXAMPLE"), concat!("AS", "IAPACIFICREGIONONE")]),
     kind!(sure "ATATT", Base64, 24, 100..=400, Sure, any, "an Atlassian token", GITLEAKS, [concat!("AT", "ATT3xFfGF0{w180}={h8}")], [concat!("AT", "ATT{x180}"), concat!("AT", "ATT3xFfGF0-your-token")]),
     kind!(sure "ATCTT", Base64, 24, 100..=400, Sure, any, "an Atlassian token", TRUFFLEHOG, [concat!("AT", "CTT3xFfG{w180}={h8}")], [concat!("AT", "CTT{x180}")]),
-    kind!(sure "bb_live_", Word, 8, 20..=48, Sure, any, "a Browserbase key", SEEN, [concat!("bb", "_live_{w27}")], [concat!("bb", "_live_{x27}"), concat!("bb", "_live_your_api_key_goes_here")]),
-    kind!(doubtful "BSA", Word, 20, 24..=40, Guess, mixed, "a Brave Search key", SEEN, [concat!("BS", "A{a28}")], [concat!("BS", "A{x28}"), concat!("BS", "A-compliance-statement-2025-draft")]),
-    kind!(sure "ctx7sk-", Word, 8, 36..=36, Sure, any, "a Context7 key", SEEN, [concat!("ct", "x7sk-{U}")], [concat!("ct", "x7sk-XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX"), concat!("ct", "x7sk-your-api-key")]),
+    kind!(sure "bb_live_", Word, 8, 27..=27, Sure, any, "a Browserbase key", KINGFISHER_RULES, [concat!("bb", "_live_{w27}")], [concat!("bb", "_live_{x27}"), concat!("bb", "_live_your_api_key_goes_here")]),
+    kind!(doubtful "BSA", Word, 20, 24..=40, Guess, mixed, "a Brave Search key", BETTERLEAKS, [concat!("BS", "A{a28}")], [concat!("BS", "A{x28}"), concat!("BS", "A-compliance-statement-2025-draft")]),
+    kind!(sure "ctx7sk-", Word, 8, 36..=36, Guess, any, "a Context7 key", SEEN, [concat!("ct", "x7sk-{U}")], [concat!("ct", "x7sk-XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX"), concat!("ct", "x7sk-your-api-key")]),
     kind!(doubtful "dapi", Hex, 32, 32..=32, Sure, any, "a Databricks token", GITLEAKS, [concat!("da", "pi{h32}")], [concat!("da", "pi{x32}")]),
     kind!(sure "dop_v1_", Alnum, 16, 64..=64, Sure, any, "a DigitalOcean token", GITLEAKS, [concat!("do", "p_v1_{h64}")], [concat!("do", "p_v1_{x64}")]),
     kind!(sure "doo_v1_", Alnum, 16, 64..=64, Sure, any, "a DigitalOcean OAuth token", GITLEAKS, [concat!("do", "o_v1_{h64}")], [concat!("do", "o_v1_{x64}")]),
     kind!(sure "dor_v1_", Alnum, 16, 64..=64, Sure, any, "a DigitalOcean refresh token", GITLEAKS, [concat!("do", "r_v1_{h64}")], [concat!("do", "r_v1_{x64}")]),
     kind!(doubtful "dp.pt.", Alnum, 24, 43..=43, Sure, any, "a Doppler token", GITLEAKS, [concat!("dp", ".pt.{a43}")], [concat!("dp", ".pt.{x43}")]),
-    kind!(doubtful "e2b_", Hex, 16, 40..=40, Sure, any, "an E2B key", SEEN, [concat!("e2", "b_{h40}")], [concat!("e2", "b_{x40}"), concat!("e2", "b_your_api_key")]),
+    kind!(doubtful "e2b_", Hex, 16, 40..=40, Sure, any, "an E2B key", KINGFISHER_RULES, [concat!("e2", "b_{h40}")], [concat!("e2", "b_{x40}"), concat!("e2", "b_your_api_key")]),
     kind!(doubtful "eyJ", Base64, 17, 40..=4096, Sure, jwt::is_secret, "a JSON Web Token", GITLEAKS, [concat!("ey", "JhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhY21lIn0.{a43}")], [concat!("ey", "JhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.{a43}"), concat!("ey", "JhbGciOiJIUzI1NiJ9.eyJpc3MiOiJzdXBhYmFzZS1kZW1vIn0.{a43}"), concat!("ey", "JhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{a43}"), concat!("ey", "JhbGciOiJIUzI1NiJ9")]),
     kind!(doubtful "fc-", Hex, 16, 32..=32, Sure, any, "a Firecrawl key", NOSEYPARKER, [concat!("fc", "-{h32}")], [concat!("fc", "-{x32}"), concat!("fc", "-YOUR_API_KEY"), concat!("fc", "-barcelona")]),
     kind!(doubtful "figd_", Word, 8, 40..=40, Sure, any, "a Figma token", TRUFFLEHOG, [concat!("fi", "gd_{w40}")], [concat!("fi", "gd_{x40}"), concat!("fi", "gd_your-token-here")]),
@@ -209,9 +234,9 @@ pub(crate) static PROVIDERS: &[Provider] = &[
     kind!(doubtful "hf_", Alnum, 16, 34..=40, Sure, any, "a Hugging Face token", TRUFFLEHOG, [concat!("hf", "_{a34}")], [concat!("hf", "_{x34}"), concat!("hf", "_your_token")]),
     kind!(doubtful "hvs.", Word, 24, 90..=120, Sure, any, "a Vault token", GITLEAKS, [concat!("hv", "s.{a95}")], [concat!("hv", "s.{x95}")]),
     kind!(doubtful "lin_api_", Alnum, 8, 40..=40, Sure, any, "a Linear key", GITLEAKS, [concat!("li", "n_api_{a40}")], [concat!("li", "n_api_{x40}"), concat!("li", "n_api_your_key")]),
-    kind!(doubtful "lin_oauth_", Alnum, 8, 40..=64, Guess, any, "a Linear token", SEEN, [concat!("li", "n_oauth_{h64}")], [concat!("li", "n_oauth_{x64}")]),
+    kind!(doubtful "lin_oauth_", Alnum, 8, 40..=64, Guess, any, "a Linear token", LINEAR, [concat!("li", "n_oauth_{h64}")], [concat!("li", "n_oauth_{x64}")]),
     kind!(doubtful "lsv2_", Word, 16, 46..=46, Sure, any, "a LangSmith key", TRUFFLEHOG, [concat!("ls", "v2_pt_{h32}_{h10}")], [concat!("ls", "v2_pt_{x32}_{x10}")]),
-    kind!(doubtful "napi_", Alnum, 32, 60..=80, Guess, any, "a Neon key", SEEN, [concat!("na", "pi_{l64}")], [concat!("na", "pi_{x64}")]),
+    kind!(doubtful "napi_", Alnum, 32, 64..=64, Guess, any, "a Neon key", BETTERLEAKS, [concat!("na", "pi_{l64}")], [concat!("na", "pi_{x64}")]),
     kind!(doubtful "npm_", Alnum, 20, 36..=36, Sure, any, "an npm token", GITLEAKS, [concat!("np", "m_{a36}")], [concat!("np", "m_{x36}"), concat!("np", "m_config_registry")]),
     kind!(doubtful "ntn_", Alnum, 16, 40..=60, Sure, any, "a Notion token", GITLEAKS, [concat!("nt", "n_{d11}{a35}")], [concat!("nt", "n_{x46}"), concat!("nt", "n_your_token")]),
     kind!(doubtful "nvapi-", Word, 16, 64..=64, Sure, any, "an NVIDIA key", TRUFFLEHOG, [concat!("nv", "api-{w64}")], [concat!("nv", "api-{x64}")]),
@@ -248,8 +273,8 @@ pub(crate) static PROVIDERS: &[Provider] = &[
     kind!(doubtful "sntryu_", Hex, 16, 64..=64, Sure, any, "a Sentry user token", GITLEAKS, [concat!("sn", "tryu_{h64}")], [concat!("sn", "tryu_{x64}")]),
     kind!(doubtful "sntrys_", Base64, 40, 80..=500, Sure, any, "a Sentry organisation token", GITLEAKS, [concat!("sn", "trys_{a120}_{a43}")], [concat!("sn", "trys_{x120}")]),
     kind!(doubtful "tskey-", Word, 12, 20..=80, Sure, any, "a Tailscale key", TRUFFLEHOG, [concat!("ts", "key-auth-{a12}-{a32}")], [concat!("ts", "key-auth-{x30}")]),
-    kind!(doubtful "tvly-", Word, 8, 28..=64, Sure, any, "a Tavily key", SEEN, [concat!("tv", "ly-{a32}"), concat!("tv", "ly-dev-{a32}")], [concat!("tv", "ly-{x32}"), concat!("tv", "ly-YOUR_API_KEY"), concat!("tv", "ly-dev-{s32}")]),
-    kind!(doubtful "whsec_", Alnum, 16, 32..=64, Guess, any, "a Stripe webhook secret", SEEN, [concat!("wh", "sec_{a32}")], [concat!("wh", "sec_{x32}")]),
+    kind!(doubtful "tvly-", Word, 8, 20..=45, Sure, tavily, "a Tavily key", TAVILY, [concat!("tv", "ly-{a32}"), concat!("tv", "ly-dev-{a32}")], [concat!("tv", "ly-{x32}"), concat!("tv", "ly-YOUR_API_KEY"), concat!("tv", "ly-dev-{s32}")]),
+    kind!(doubtful "whsec_", Alnum, 16, 32..=64, Guess, any, "a webhook secret", KINGFISHER_RULES, [concat!("wh", "sec_{a32}")], [concat!("wh", "sec_{x32}")]),
     kind!(sure "xapp-", Word, 8, 40..=120, Sure, any, "a Slack app token", GITLEAKS, [concat!("xa", "pp-1-{u10}-{d13}-{h64}")], [concat!("xa", "pp-1-{x40}"), concat!("xa", "pp-your-app-level-token-goes-in-here-please")]),
     kind!(doubtful "xai-", Word, 16, 80..=80, Sure, any, "an xAI key", TRUFFLEHOG, [concat!("xa", "i-{a80}")], [concat!("xa", "i-{x80}"), concat!("xa", "i-your-key")]),
     kind!(sure "xoxb-", Word, 8, 24..=100, Sure, any, "a Slack bot token", GITLEAKS, [concat!("xo", "xb-{d12}-{d12}-{a24}")], [concat!("xo", "xb-your-bot-token-goes-in-here"), concat!("xo", "xb-{x24}")]),
@@ -257,8 +282,8 @@ pub(crate) static PROVIDERS: &[Provider] = &[
     kind!(sure "xoxa-", Word, 8, 12..=120, Sure, any, "a Slack token", GITLEAKS, [concat!("xo", "xa-2-{d12}-{d12}-{a32}")], [concat!("xo", "xa-{x24}")]),
     kind!(sure "xoxr-", Word, 8, 12..=120, Sure, any, "a Slack refresh token", GITLEAKS, [concat!("xo", "xr-{d12}-{d12}-{a32}")], [concat!("xo", "xr-{x24}")]),
     kind!(sure "xoxs-", Word, 8, 20..=120, Sure, any, "a Slack token", GITLEAKS, [concat!("xo", "xs-{d12}-{d12}-{d12}-{h32}")], [concat!("xo", "xs-{x24}")]),
-    kind!(sure "xoxc-", Word, 8, 40..=160, Sure, any, "a Slack browser token", SEEN, [concat!("xo", "xc-{d12}-{d12}-{d12}-{h64}")], [concat!("xo", "xc-{x64}")]),
-    kind!(sure "xoxd-", Cookie, 8, 40..=400, Sure, any, "a Slack cookie", SEEN, [concat!("xo", "xd-{a100}")], [concat!("xo", "xd-{x64}")]),
+    kind!(sure "xoxc-", Word, 8, 94..=112, Sure, slack_browser, "a Slack browser token", KINGFISHER_RULES, [concat!("xo", "xc-{d12}-{d12}-{d12}-{h64}")], [concat!("xo", "xc-{x64}")]),
+    kind!(sure "xoxd-", Cookie, 8, 100..=400, Sure, any, "a Slack cookie", KINGFISHER_RULES, [concat!("xo", "xd-{a100}")], [concat!("xo", "xd-{x64}")]),
     kind!(sure "xoxe-", Word, 8, 100..=200, Sure, any, "a Slack token", GITLEAKS, [concat!("xo", "xe-1-{a146}")], [concat!("xo", "xe-{x146}")]),
     kind!(sure "ya29.", Word, 20, 40..=2048, Sure, any, "a Google access token", KINGFISHER, [concat!("ya", "29.{a60}")], [concat!("ya", "29.{x60}"), concat!("ya", "29.token")]),
 ];

@@ -112,7 +112,8 @@ pub(crate) fn reach(host: &str) -> Reach {
         return Reach::Unknown;
     }
     if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {
-        // 100.64.0.0/10: what Tailscale gives out, encrypted on its way (tailscale.com docs, 2026-11).
+        // RFC 6598, shared by a provider's customers; Tailscale gives its addresses out of it (tailscale.com 1.20,
+        // `net/tsaddr`, read 2026-11).
         let shared = matches!(address.octets(), [100, second, ..] if second & 0xc0 == 64);
         return match () {
             () if address.is_loopback() || address.is_unspecified() => Reach::Machine,
@@ -128,7 +129,9 @@ pub(crate) fn reach(host: &str) -> Reach {
             () => Reach::Public,
         };
     }
-    // What Docker, podman and Lima call the machine they run on (their docs, 2026-11).
+    // What container engines call the machine they run on: Docker `host.docker.internal` and `gateway.docker.internal`
+    // (moby#40007, reference of `docker run`), Lima `host.lima.internal` (`limayaml` of its source), read 2026-11. `podman run`
+    // `host.containers.internal` too (as public manuals show it), minikube the last (as seen).
     const MACHINE: &[&str] =
         &["localhost", "docker.internal", "host.containers.internal", "host.lima.internal", "host.minikube.internal"];
     const CLUSTER: &[&str] = &["cluster.local", "svc"];

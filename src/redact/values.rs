@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::words;
 use crate::model::template::{Form, is_env_name};
 use crate::model::{Part, Template};
 
@@ -28,8 +29,8 @@ pub(super) fn secret_parts(value: &str, doubt: Doubt) -> Vec<Range<usize>> {
                 at += text.len();
             }
             Part::Var(v) => {
-                // `$hunter2` can be a password as well as a variable; variables are written in capitals.
-                if v.form == Form::Bare && v.name.chars().any(char::is_lowercase) {
+                // `$hunter2` can be a password as well as a variable.
+                if v.form == Form::Bare && !is_spoken_of(&v.name, doubt) {
                     parts.extend(literal(value.get(v.range.clone()).unwrap_or_default(), v.range.start, doubt));
                 }
                 // A default is a literal inside of a reference; it ends where the brace closes.
@@ -42,6 +43,15 @@ pub(super) fn secret_parts(value: &str, doubt: Doubt) -> Vec<Range<usize>> {
         }
     }
     parts
+}
+
+/// Whether `$name` is a variable beyond doubt: in capitals, named after a secret (`$github_token`), in words; or in one
+/// word where no password is expected.
+fn is_spoken_of(name: &str, doubt: Doubt) -> bool {
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase());
+    !name.chars().any(char::is_lowercase)
+        || words::is_secret(name)
+        || (name.contains('_') || doubt == Doubt::Mild) && name.split('_').all(word)
 }
 
 /// The literal without blanks and scheme word, if it is not harmless.
@@ -227,6 +237,10 @@ mod tests {
         assert_eq!(shown("${KEY:-hunter2}", Doubt::Mild), "${KEY:-******}");
         assert_eq!(shown("${KEY:-${B:-hunter2}}", Doubt::Mild), "${KEY:-${B:-******}}");
         assert_eq!(shown("$hunter2", Doubt::Mild), "******");
+        for value in ["$github_token", "$token", "Bearer $api_key", "$githubToken"] {
+            assert_eq!(shown(value, Doubt::Strong), value);
+        }
+        assert_eq!((shown("$home", Doubt::Mild), shown("$ecret", Doubt::Strong)), ("$home".into(), "******".into()));
         assert_eq!(shown("Basic abc", Doubt::Mild), "Basic ******");
         assert_eq!(shown("token", Doubt::Mild), "******");
     }

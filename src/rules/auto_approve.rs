@@ -42,20 +42,26 @@ enum Means {
 
 const NAME_THEM: &str = "name the tools that only read";
 
-/// Gemini CLI and its descendants skip every confirmation for a server with `trust` (`packages/core/src/tools/mcp-tool.ts`,
-/// `shouldConfirmExecute`; npm packages of 2026-11). Kiro takes `"*"` for all tools (kiro.dev docs, 2026-11). Roo Code
-/// compares with `"*"` before names (`src/services/mcp/McpHub.ts` at b867ec9, 2026-10-02). Codex: `approve` of
-/// `default_tools_approval_mode` (0.169.0). Cline has no wildcard: `autoApprove.includes(tool.name)` in its `McpHub.ts`
-/// (2026-11), so a star there approves nothing.
+/// Gemini CLI and Qwen Code skip every confirmation for a server with `trust` in a trusted folder
+/// (`packages/core/src/tools/mcp-tool.ts`: `getConfirmationDetails` of gemini-cli at 03647aa, `getDefaultPermission` of
+/// qwen-code at 0397705, read 2026-11). Roo Code compares with `"*"` before names (`src/services/mcp/McpHub.ts` at b867ec9,
+/// 2026-10-02). Codex: `approve` of `default_tools_approval_mode` (0.169.0).
+///
+/// Kiro: a guess. Its docs say that a list with `"*"` approves all tools; Kiro#4323 (0.7.34, open) says that it still asked,
+/// Kiro#5742 (0.9.2) that it did not. Of a lone `"*"` nobody says anything.
+///
+/// Cline has no wildcard: `autoApprove.includes(tool.name)` in its `McpHub.ts` (2026-11), so a star there approves nothing.
+/// Nor has Qoder in `alwaysAllow`: it cleans each name, and of a star nothing is left; and its `trust` is shown, but asked
+/// by nothing (npm `@qoder-ai/qodercli` 1.1.52, read 2026-11).
 const SWITCHES: &[Switch] = &[
     Switch {
-        clients: &["gemini-cli", "qwen-code", "qoder"],
+        clients: &["gemini-cli", "qwen-code"],
         field: "trust",
         value: Means::True,
         help: "remove `trust`, and allow single tools when you are asked",
     },
     Switch { clients: &["kiro"], field: "autoApprove", value: Means::Star, help: NAME_THEM },
-    Switch { clients: &["roo-code", "qoder"], field: "alwaysAllow", value: Means::Star, help: NAME_THEM },
+    Switch { clients: &["roo-code"], field: "alwaysAllow", value: Means::Star, help: NAME_THEM },
     Switch {
         clients: &["codex"],
         field: "default_tools_approval_mode",
@@ -112,16 +118,17 @@ fn does(means: Means, node: &Node) -> bool {
     match (means, &node.value) {
         (Means::True, value) => matches!(value, Value::Bool(true)),
         (Means::Star, Value::Array(items)) => items.iter().any(|i| i.as_str() == Some("*")),
-        // Kiro takes a lone `"*"` as well.
-        (Means::Star, _) => node.as_str() == Some("*"),
+        (Means::Star, _) => false,
         (Means::Word(word), _) => node.as_str() == Some(word),
     }
 }
 
 fn judge(reading: &FileReading, server: &Server, switch: &Switch, node: &Node) -> Finding {
     let (client, name, field) = (reading.dialect.name, &server.name, switch.field);
+    // A guess: see above.
+    let lets = if reading.dialect.client == "kiro" { "may let" } else { "lets" };
     let message = format!(
-        "`{field}` lets {client} run every tool of `{name}` without asking, for everyone who opens this project: a text \
+        "`{field}` {lets} {client} run every tool of `{name}` without asking, for everyone who opens this project: a text \
          that talks the model into a call is all it takes"
     );
     Finding::new(META.id, META.severity, reading.file, node.span, message)

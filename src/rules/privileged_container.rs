@@ -103,7 +103,8 @@ fn gives(flag: &RunFlag) -> Option<(Gives, String)> {
         "--privileged" if !matches!(value, "false" | "0" | "f" | "False" | "FALSE") => {
             Some((Gives::Root, flag.name.to_owned()))
         }
-        // Since 28.3: the socket, and the credentials of registries beside it.
+        // Since 28.1.0 (release notes of Docker Engine 28, read 2026-11): the socket, and the credentials of registries
+        // beside it.
         "--use-api-socket" => Some((Gives::Engine, flag.name.to_owned())),
         "--cap-add" => {
             let name = value.to_ascii_uppercase();

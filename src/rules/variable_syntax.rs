@@ -34,8 +34,15 @@ impl Rule for VariableSyntax {
                 _ => "the server gets the text itself",
             };
             let client = cx.client();
-            // A default is a literal value, perhaps a credential.
-            let shown = if *has_default { format!("${{{name}:-...}}") } else { text.clone() };
+            // `$hunter2` may be a password that begins with a dollar: nothing of it is said, and nothing made of it.
+            let doubtful = *form == Form::Bare && cx.is_secret(issue.span);
+            let shown = match () {
+                () if doubtful => "$...".to_owned(),
+                // A default is a literal value, perhaps a credential.
+                () if *has_default => format!("${{{name}:-...}}"),
+                () => text.clone(),
+            };
+            let name = if doubtful { "NAME" } else { name };
             let known = cx.dialect.marks.variables.is_known();
             let does = if known { "does not expand" } else { "is not known to expand" };
             let message = format!("{client} {does} `{shown}`: {what}");
@@ -54,7 +61,7 @@ impl Rule for VariableSyntax {
                 (None, Some(_)) => format!("{client} has nothing of that kind; write the value"),
             };
             let mut finding = cx.finding(&META, issue, message).help(help);
-            finding.fix = spelled.and_then(|s| fix(cx, issue, text, *form, s));
+            finding.fix = spelled.filter(|_| !doubtful).and_then(|s| fix(cx, issue, text, *form, s));
             out.push(finding);
         }
     }

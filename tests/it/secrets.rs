@@ -334,6 +334,105 @@ fn a_token_is_one_finding_wherever_it_was_copied() {
     assert_eq!(select(&["--format", "json", "--scope", "user"]).findings()[0].2, "warning");
 }
 
+/// A password that is a word is hidden where it stands, and nowhere else: servers, packages and places keep their names.
+#[test]
+fn a_password_that_is_a_word_takes_no_name_away() {
+    let url = "postgres://postgres:postgres@localhost/db";
+    let entry = |more: &str| {
+        format!(
+            r#"{{"mcpServers": {{"postgres": {{"command": "npx", "args": ["-y", "@henkey/postgres-mcp-server", "{url}{more}"],
+                "env": {{"PGPASSWORD": "postgres", "BROWSER_PASSWORD": "chromium", "DATABASE_URL": "{url}"}}}},
+               "chromium": {{"comand": "chromium-mcp"}}}}}}"#
+        )
+    };
+    let project = Project::of(&[(".mcp.json", entry("")), (".cursor/mcp.json", entry("2"))]);
+    let json = project.run(&["--format", "json"]).json();
+    let of = |rule: &str| {
+        let all = json["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == rule).collect::<Vec<_>>();
+        assert!(!all.is_empty(), "{rule}: {json:#}");
+        all
+    };
+    for finding in of("unpinned-package") {
+        assert_eq!(
+            (&finding["server"], &finding["pointer"]),
+            (&"postgres".into(), &"/mcpServers/postgres/args/1".into())
+        );
+        assert!(finding["message"].as_str().unwrap().contains("`@henkey/postgres-mcp-server`"), "{finding:#}");
+    }
+    assert!(of("unknown-field").iter().all(|f| f["pointer"] == "/mcpServers/chromium/comand"));
+    let drift = of("inconsistent-server")[0]["message"].as_str().unwrap();
+    assert!(drift.starts_with("`postgres` is not the same everywhere"), "{drift}");
+    assert!(drift.contains("postgres://******:******@localhost/db"), "{drift}");
+    for args in
+        [&["--format", "text"][..], &["--format", "concise"], &["list"], &["list", "--pins"], &["list", "--verbose"]]
+    {
+        let said = project.run(args).out;
+        assert!(said.contains("postgres") && !said.contains("@henkey/*"), "{args:?}: {said}");
+        assert!(!said.contains("postgres:postgres@") && !said.contains("`******`"), "{args:?}: {said}");
+    }
+    let list = project.run(&["list", "--format", "json"]).json();
+    let server = &list["files"][0]["servers"].as_array().unwrap().iter().find(|s| s["name"] == "postgres").unwrap();
+    assert_eq!(server["args"][1], "@henkey/postgres-mcp-server", "{list:#}");
+    assert!(server["args"][2].as_str().unwrap().starts_with("postgres://******:******@localhost/db"), "{list:#}");
+}
+
+/// And one that is no name either is nowhere at all: whoever quotes a value goes by its place.
+#[test]
+fn nor_is_a_password_that_is_a_word_said() {
+    let words: Vec<String> =
+        ["marmalade", "elderberry", "hollyhock", "nightingale", "periwinkle", "tamarillo"].map(str::to_owned).to_vec();
+    let mut files = files(&words);
+    // A comment without a name in it says nothing about its words.
+    for (_, text) in &mut files {
+        *text = text.replace("  // the token is marmalade\n", "  // token: marmalade\n");
+        // Nor does the default of a question that is no password's.
+        *text = text.replace(r#""default": "nightingale""#, r#""default": "none""#);
+    }
+    let project = Project::of(&files);
+    silent(&project, &words, "words");
+    let golden = "[servers.env]\ncommand = \"npx\"\nargs = [\"--token\", \"elderberry\"]\nenv = { HUB_TOKEN = \"hollyhock\" }\n\n\
+                  [servers.same]\nurl = \"https://me:marmalade@mcp.example.invalid/a\"\nheaders = { X-Api-Key = \"tamarillo\" }\n";
+    let project = Project::of(&files);
+    project.write("mcpcheck.toml", golden);
+    silent(&project, &words, "words, with a golden that holds some");
+}
+
+/// A reference is shown, whatever the variable is called; what may be a password behind a dollar is not.
+#[test]
+fn references_are_no_secrets() {
+    let entry = r#"{"mcpServers": {"a": {"command": "x", "env": {"T": "$github_token", "PASSWORD": "$hunter2x"}}}}"#;
+    let project = Project::of(&[(".cursor/mcp.json", entry)]);
+    for format in FORMATS {
+        let said = project.run(&["--select", "variable-syntax", "--format", format]).out;
+        assert!(said.contains("`$github_token`") && !said.contains("******`"), "{format}: {said}");
+        assert!(*format == "concise" || said.contains("${env:github_token}"), "{format}: {said}");
+        assert!(said.contains("`$...`") && !said.contains("hunter2x"), "{format}: {said}");
+    }
+    assert!(!project.run(&["fix", "--diff", "--unsafe-fixes"]).out.contains("hunter2x"));
+}
+
+/// A golden that git leaves out reaches nobody else, and is not the user's own when only those are asked for.
+#[test]
+fn a_token_in_the_golden() {
+    let token = planted();
+    let entry = format!(r#"{{"mcpServers": {{"a": {{"command": "x", "env": {{"GITHUB_TOKEN": "{token}"}}}}}}}}"#);
+    let project = Project::of(&[
+        ("mcpcheck.toml", format!("[servers.a]\ncommand = \"x\"\nenv = {{ GITHUB_TOKEN = \"{token}\" }}\n")),
+        ("~/.cursor/mcp.json", entry),
+    ]);
+    let found = |scope: &str| {
+        let json = project.run(&["--select", "hardcoded-secret", "--scope", scope, "--format", "json"]).json();
+        let all = json["findings"].as_array().unwrap().clone();
+        assert_eq!(all.len(), 1, "{scope}: {json:#}");
+        (all[0]["file"].as_str().unwrap().to_owned(), all[0]["severity"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(found("project"), ("mcpcheck.toml".to_owned(), "error".to_owned()));
+    assert_eq!(found("all").0, "mcpcheck.toml");
+    assert_eq!(found("user"), ("~/.cursor/mcp.json".to_owned(), "warning".to_owned()));
+    project.write(".gitignore", "mcpcheck.toml\n");
+    assert_eq!(found("project"), ("mcpcheck.toml".to_owned(), "warning".to_owned()));
+}
+
 /// The other half of [`panics_say_where_and_nothing_else`], run as a process of its own.
 #[test]
 #[ignore = "it panics on purpose"]
