@@ -17,6 +17,9 @@ const LEAD: usize = 24;
 /// finding would else lay out the whole file.
 const NEAR: usize = 1024;
 
+/// Places shown in one excerpt: the hundredth copy tells nobody more.
+const MOST: usize = 12;
+
 /// Label texts narrower than this are set below the excerpt instead.
 const MIN_LABEL: usize = 24;
 
@@ -57,8 +60,8 @@ pub(super) fn blocks(
     let mut marks = vec![Mark::new(text, finding.span, None)];
     for (i, related) in finding.related.iter().enumerate() {
         let mark = Mark::new(text, related.span, Some(i));
-        let free = marks.iter().all(|m| !m.span.overlaps(mark.span) && m.span != mark.span);
-        if related.file == finding.file && related.rule.is_none() && free {
+        let free = || marks.iter().all(|m| !m.span.overlaps(mark.span) && m.span != mark.span);
+        if marks.len() < MOST && related.file == finding.file && related.rule.is_none() && free() {
             marks.push(mark);
         }
     }

@@ -14,6 +14,9 @@ use super::{Style, View, summary};
 use crate::document::Span;
 use crate::finding::{Applicability, FileId, Finding, Related, Severity};
 
+/// How many findings are drawn unless all are asked for: nobody reads the five-hundredth.
+const MOST: usize = 500;
+
 /// How many related places are listed unless all are asked for.
 const MAX_ALSO: usize = 5;
 
@@ -22,7 +25,8 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write, style: Style) -> io::R
     let style = Style { width: style.width.clamp(40, 120), ..style };
     let ellipsis = if style.color { "…" } else { "..." };
     let mut file = None;
-    for finding in &view.findings {
+    let most = if style.verbose { usize::MAX } else { MOST };
+    for finding in view.findings.iter().take(most) {
         if file != Some(finding.file) {
             file = Some(finding.file);
             writeln!(out, "{}\n", heading(view, finding.file, style))?;
@@ -31,6 +35,9 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write, style: Style) -> io::R
         drawn(view, finding, blocks, out, style)?;
         notes(view, finding, &below, out, style)?;
         writeln!(out)?;
+    }
+    if let Some(more) = view.findings.len().checked_sub(most).filter(|more| *more > 0) {
+        writeln!(out, "{more} more findings (`--verbose` shows them all, `--format concise` in one line each)")?;
     }
     let order = |f: &&&Finding| (f.severity, std::cmp::Reverse((f.file, f.span)));
     if let Some(worst) = view.findings.iter().max_by_key(order) {

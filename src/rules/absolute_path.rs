@@ -146,9 +146,11 @@ fn finding(cx: &FileCx<'_>, server: &Server, places: &[Place<'_>]) -> Option<Fin
         });
         edits.collect::<Option<Vec<Vec<Edit>>>>().map(merged)
     });
+    // `--route=/home/dashboard` may be no path at all.
+    let doubtful = places.iter().all(|p| is_flags(server, p));
     let mut finding = Finding::new(
         META.id,
-        META.severity,
+        if doubtful { Severity::Info } else { META.severity },
         cx.reading.file,
         span(cx, first),
         format!("`{home}` is the home directory of one person: {what}"),
@@ -157,11 +159,25 @@ fn finding(cx: &FileCx<'_>, server: &Server, places: &[Place<'_>]) -> Option<Fin
     .client(cx.dialect.client)
     .server(&server.name, server.scope)
     .help(help)
-    .fix(unsafe_(format!("write `{}`", spelling.unwrap_or_default()), edits));
+    .fix(unsafe_(format!("write `{}`", spelling.unwrap_or_default()), edits.filter(|_| !doubtful)));
     for place in places.iter().skip(1) {
         finding = finding.related(cx.reading.file, span(cx, place), "also here");
     }
     Some(finding)
+}
+
+/// Whether a place is the value of a flag that ends with the name, so that nothing tells a directory from a route.
+fn is_flags(server: &Server, place: &Place<'_>) -> bool {
+    let text = place.value.value.source.as_str();
+    if place.role != Role::Args || place.home.range.end < text.len() {
+        return false;
+    }
+    let before = text.get(..place.home.range.start).unwrap_or_default();
+    let args = server.args.as_ref().map(|a| a.value.as_slice()).unwrap_or_default();
+    let follows = args
+        .windows(2)
+        .any(|w| matches!(w, [flag, value] if std::ptr::eq(value, place.value) && flag.value.source.starts_with("--")));
+    before.starts_with("--") && before.ends_with('=') || before.is_empty() && follows
 }
 
 /// Whether a path names a script, which lies in some project, and no installed program.

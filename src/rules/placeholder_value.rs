@@ -100,17 +100,32 @@ fn shown(role: Role, value: &Spanned<Template>) -> Option<String> {
         return None;
     }
     let part = match role {
-        Role::Url => {
-            let url = Url::parse(text).ok()?;
-            let query = url.query_pairs().map(|(_, v)| v.into_owned());
-            let path = url.path_segments().into_iter().flatten().map(str::to_owned);
-            return query.chain(path).find(|part| is_placeholder(part, false));
+        Role::Url => return in_url(text),
+        Role::Args if text.contains("://") => {
+            let value = text.split_once('=').filter(|(flag, _)| flag.starts_with('-')).map_or(text, |(_, v)| v);
+            return in_url(value);
         }
-        Role::Headers => text.split_once(' ').map_or(text, |(_, rest)| rest),
-        Role::Args => text.split_once('=').filter(|(flag, _)| flag.starts_with('-')).map_or(text, |(_, v)| v),
-        _ => text,
+        Role::Args => {
+            let value = text.split_once('=').filter(|(flag, _)| flag.starts_with('-')).map_or(text, |(_, v)| v);
+            // `Authorization: Bearer YOUR_TOKEN`, as `mcp-remote --header` has it.
+            credential(value.split_once(':').map_or(value, |(_, rest)| rest.trim_start()))
+        }
+        _ => credential(text),
     };
     is_placeholder(part, role == Role::Args).then(|| part.to_owned())
+}
+
+fn in_url(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let query = url.query_pairs().map(|(_, v)| v.into_owned());
+    let path = url.path_segments().into_iter().flatten().map(str::to_owned);
+    query.chain(path).find(|part| is_placeholder(part, false))
+}
+
+/// What follows the word that says how to log in.
+fn credential(text: &str) -> &str {
+    let scheme = |word: &str| ["bearer", "basic", "token", "apikey"].iter().any(|s| word.eq_ignore_ascii_case(s));
+    text.split_once(' ').filter(|(word, _)| scheme(word)).map_or(text, |(_, rest)| rest.trim_start())
 }
 
 /// Whether a text is nothing but the place for another one.

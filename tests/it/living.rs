@@ -120,3 +120,61 @@ fn what_is_ignored_is_counted_not_shown_and_not_mended() {
     project.run(&["fix", "--unsafe-fixes"]);
     assert_eq!(project.read(".vscode/mcp.json"), text);
 }
+
+/// A made-up token, put together at run time.
+fn token() -> String {
+    format!("gh{}_{}", "p", "a1B2c3D4e5F6".repeat(3))
+}
+
+fn with_token(args: &str) -> String {
+    format!("{{\"mcpServers\": {{\"a\": {{\"command\": \"x\", \"args\": [{args}\"{}\"]}}}}}}\n", token())
+}
+
+#[test]
+fn an_ignore_in_one_file_hides_nothing_in_another() {
+    let golden = "[[ignore]]\nrule = \"hardcoded-secret\"\nfile = \"FILE\"\nreason = \"made up\"\n";
+    let project = Project::of(&[("examples/.mcp.json", with_token("")), ("prod/.mcp.json", with_token(""))]);
+    let find = |file: &str| {
+        project.write("mcpcheck.toml", golden.replace("FILE", file));
+        project.run(&["--select", "hardcoded-secret,unused-ignore", "--format", "json"]).findings()
+    };
+    let found = |rule: &str, file: &str, severity: &str| (rule.to_owned(), file.to_owned(), severity.to_owned());
+    assert_eq!(find("examples/**"), [found("hardcoded-secret", "prod/.mcp.json", "error")]);
+    assert_eq!(find("./prod/.mcp.json"), [found("hardcoded-secret", "examples/.mcp.json", "error")]);
+    // Both are one finding, whose second place is named.
+    assert_eq!(find("nowhere").len(), 2);
+    let json = project.run(&["--select", "hardcoded-secret", "--format", "json"]).json();
+    assert_eq!(json["findings"][0]["related"][0]["file"], "prod/.mcp.json");
+}
+
+#[test]
+fn a_baseline_of_one_file_hides_nothing_in_another() {
+    let project = Project::of(&[(".cursor/mcp.json", with_token(""))]);
+    project.run(&["baseline"]);
+    // An argument more does not make it another one.
+    project.write(".cursor/mcp.json", with_token("\"-q\", "));
+    let known = project.run(&["--baseline", "mcpcheck-baseline.json", "--select", "security"]);
+    assert_eq!((known.code, known.err.as_str()), (0, ""), "{known:?}");
+    for copy in [".gemini/settings.json", ".amp/settings.json"] {
+        let text = with_token("")
+            .replace("mcpServers", if copy.starts_with(".amp") { "amp.mcpServers" } else { "mcpServers" });
+        project.write(copy, text);
+        let new = project.run(&["--baseline", "mcpcheck-baseline.json", "--select", "security", "--format", "json"]);
+        assert_eq!(new.findings().iter().map(|f| f.1.as_str()).collect::<Vec<_>>(), [copy]);
+        project.remove(copy);
+    }
+}
+
+#[test]
+fn an_ignore_may_name_a_file_as_output_does() {
+    let golden = "[[ignore]]\nrule = \"shadowed-server\"\nfile = \"~/.cursor/mcp.json\"\nreason = \"mine\"\n";
+    let server = |url: &str| format!("{{\"mcpServers\": {{\"a\": {{\"url\": \"{url}\"}}}}}}\n");
+    let project = Project::of(&[
+        (".cursor/mcp.json", server("https://a.example.com/mcp")),
+        ("~/.cursor/mcp.json", server("https://b.example.com/mcp")),
+    ]);
+    assert!(project.run(&[]).out.contains("shadowed-server"));
+    project.write("mcpcheck.toml", golden);
+    let ran = project.run(&[]);
+    assert!(!ran.out.contains("shadowed-server") && !ran.out.contains("unused-ignore"), "{}", ran.out);
+}

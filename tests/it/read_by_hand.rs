@@ -124,3 +124,40 @@ fn where_two_files_disagree_init_takes_what_less_speaks_against() {
     assert!(said.contains(&"url = \"https://a.example.com/mcp\""), "{golden}");
     assert!(said.contains(&"command = \"./bin/b\""), "{golden}");
 }
+
+#[test]
+fn placeholders_are_seen_behind_the_word_that_logs_in() {
+    let file = "{\"mcpServers\": {\n\
+        \"a\": {\"command\": \"x\", \"args\": [\"mcp-remote\", \"https://x.example.com/mcp\", \"--header\", \"Authorization: Bearer YOUR_API_KEY\"]},\n\
+        \"b\": {\"command\": \"x\", \"args\": [\"https://x.example.com/mcp?key=YOUR_API_KEY\"]},\n\
+        \"c\": {\"command\": \"x\", \"env\": {\"H\": \"Bearer YOUR_API_KEY\"}},\n\
+        \"d\": {\"command\": \"x\", \"args\": [\"--note\", \"your own words: here\"]}\n}}\n";
+    assert_eq!(count(&concise(&[(".mcp.json", file)], "placeholder-value"), "[placeholder-value]"), 3);
+}
+
+#[test]
+fn test_data_is_no_warning() {
+    let broken = "{\"mcpServers\": {\"a\": {\"url\": \"https://a.example.com/mcp\"}}}\n";
+    let project = Project::of(&[("tests/fixtures/bad/.mcp.json", broken), ("app/.mcp.json", broken)]);
+    let found = |args: &[&str]| {
+        let found = project.run(&[&["--format", "json", "--select", "dialect"], args].concat()).findings();
+        found.into_iter().map(|f| (f.1, f.2)).collect::<Vec<_>>()
+    };
+    let pair = |file: &str, severity: &str| (file.to_owned(), severity.to_owned());
+    assert_eq!(found(&[]), [pair("app/.mcp.json", "error"), pair("tests/fixtures/bad/.mcp.json", "info")]);
+    // Whoever names it wants to know.
+    assert_eq!(found(&["tests"]), [pair("tests/fixtures/bad/.mcp.json", "error")]);
+}
+
+#[test]
+fn a_volume_without_a_host_side_is_the_containers() {
+    let file = |volume: &str| {
+        format!(
+            "{{\"mcpServers\": {{\"a\": {{\"command\": \"docker\", \"args\": [\"run\", \"-i\", \"-v\", \"{volume}\", \"x:1\"]}}}}}}\n"
+        )
+    };
+    for (volume, n) in [("/Users/anna/data:/data", 1), ("/Users/anna/data", 0)] {
+        let said = concise(&[(".mcp.json", file(volume).as_str())], "absolute-path");
+        assert_eq!(count(&said, "[absolute-path]"), n, "{said}");
+    }
+}
