@@ -115,16 +115,6 @@ mod tests {
 
     #[test]
     fn the_page_is_fresh() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/clients.md");
-        let (old, new) = (std::fs::read_to_string(&path).ok(), page());
-        let bless = crate::env::Env::current().unwrap().var("MCPCHECK_BLESS").is_some();
-        if bless && old.as_deref() != Some(new.as_str()) {
-            let expected = old.as_deref().map(str::as_bytes);
-            crate::fix::write::Write { path: &path, expected, text: &new, within: None, backup: false }
-                .write()
-                .unwrap();
-        } else {
-            assert_eq!(old, Some(new), "docs/clients.md is stale: run the tests with MCPCHECK_BLESS=1");
-        }
+        crate::catalogue::tests::assert_fresh("docs/clients.md", &page());
     }
 }

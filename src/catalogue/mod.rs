@@ -179,3 +179,22 @@ pub fn fields(dialect: &Dialect) -> Vec<String> {
     };
     dialect.fields.iter().map(|f| format!("`{}`{}", f.name.replace('/', "."), unit(f.role))).collect()
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::env::Env;
+    use crate::fix::write::Write;
+
+    /// Compares a page with what it is made from, or with `MCPCHECK_BLESS` writes it.
+    pub(crate) fn assert_fresh(name: &str, new: &str) {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let old = std::fs::read_to_string(&path).ok();
+        let bless = Env::current().unwrap().var("MCPCHECK_BLESS").is_some();
+        if bless && old.as_deref() != Some(new) {
+            let expected = old.as_deref().map(str::as_bytes);
+            Write { path: &path, expected, text: new, within: None, backup: false }.write().unwrap();
+        } else {
+            assert_eq!(old.as_deref(), Some(new), "{name} is stale: run the tests with MCPCHECK_BLESS=1");
+        }
+    }
+}

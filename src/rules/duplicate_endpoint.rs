@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::drift::{self, Canonical};
-use crate::finding::{Finding, Related, Severity};
+use crate::finding::{Finding, Group, Severity};
 use crate::model::{Scope, Server, server::Verdict};
 use crate::normalize::FileReading;
 
@@ -44,7 +44,6 @@ impl Rule for DuplicateEndpoint {
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
         let mut seen: BTreeMap<(Set<'_>, String), Vec<Entry<'_>>> = BTreeMap::new();
-        let mut told: BTreeMap<(&Path, &str, &str), usize> = BTreeMap::new();
         for reading in cx.readings.iter().filter(|r| r.dialect.owner && !r.dialect.server_side) {
             let Some(source) = cx.workspace.get(reading.file) else { continue };
             for server in reading.servers.iter().filter(|s| counts(s)) {
@@ -64,13 +63,7 @@ impl Rule for DuplicateEndpoint {
                 }
                 let finding = finding(first, Entry { reading, server });
                 let names = (source.project.as_path(), first.server.name.as_str(), server.name.as_str());
-                match told.get(&names).and_then(|at| out.get_mut(*at)) {
-                    Some(earlier) => join(earlier, finding),
-                    None => {
-                        told.insert(names, out.len());
-                        out.push(finding);
-                    }
-                }
+                out.push(finding.group(Group::of(META.id, &names, "also here")));
             }
         }
     }
@@ -119,13 +112,4 @@ fn finding(first: Entry<'_>, second: Entry<'_>) -> Finding {
         .server(b, second.server.scope)
         .help("keep one of the two names, in every client's file the same")
         .related(first.reading.file, first.server.name_span, format!("`{a}`"))
-}
-
-/// The same two names in another file are the same mistake.
-fn join(earlier: &mut Finding, other: Finding) {
-    let place = Related { file: other.file, span: other.span, message: "also here".to_owned(), rule: None };
-    earlier.related.push(place);
-    earlier.clients.extend(other.clients);
-    earlier.clients.sort_unstable();
-    earlier.clients.dedup();
 }

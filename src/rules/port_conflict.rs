@@ -8,7 +8,7 @@ use std::path::Path;
 use self::claims::{Claim, claims};
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::drift;
-use crate::finding::{FileId, Finding, Related, Severity};
+use crate::finding::{FileId, Finding, Group, Related, Severity};
 use crate::model::{Scope, Server, server::Verdict};
 use crate::normalize::FileReading;
 use crate::truth;
@@ -52,7 +52,6 @@ impl Rule for PortConflict {
 /// Two servers of one client that publish one port: the second one does not start.
 fn twice(cx: &RunCx<'_>, out: &mut Vec<Finding>) {
     let mut slots: BTreeMap<Slot<'_>, Vec<Publisher<'_>>> = BTreeMap::new();
-    let mut told: BTreeMap<(&Path, &str, &str, u16), usize> = BTreeMap::new();
     for reading in cx.readings.iter().filter(|r| r.dialect.owner && !r.dialect.server_side) {
         let Some(source) = cx.workspace.get(reading.file) else { continue };
         for server in reading.servers.iter().filter(|s| starts(s)) {
@@ -70,13 +69,7 @@ fn twice(cx: &RunCx<'_>, out: &mut Vec<Finding>) {
                 if let Some(other) = other {
                     let names = (project, other.server.name.as_str(), server.name.as_str(), own.claim.port);
                     let finding = conflict(cx, other, &own);
-                    match told.get(&names).and_then(|at| out.get_mut(*at)) {
-                        Some(earlier) => join(earlier, finding),
-                        None => {
-                            told.insert(names, out.len());
-                            out.push(finding);
-                        }
-                    }
+                    out.push(finding.group(Group::of(META.id, &names, "also here")));
                 }
                 if others.len() < 16 {
                     others.push(own);
@@ -169,13 +162,4 @@ fn stray(
         Some((file, span)) => finding.related(file, span, "the golden's range"),
         None => finding,
     }
-}
-
-/// The same two servers in another file are the same mistake.
-fn join(earlier: &mut Finding, other: Finding) {
-    let place = Related { file: other.file, span: other.span, message: "also here".to_owned(), rule: None };
-    earlier.related.push(place);
-    earlier.clients.extend(other.clients);
-    earlier.clients.sort_unstable();
-    earlier.clients.dedup();
 }
