@@ -1,5 +1,7 @@
 //! `endpoint-missing`: neither a command nor a usable URL.
 
+use std::collections::BTreeSet;
+
 use super::{Family, FileCx, FixKind, Rule, RuleMeta};
 use crate::document::Pointer;
 use crate::finding::{Finding, Severity};
@@ -26,18 +28,19 @@ impl Rule for EndpointMissing {
     fn file(&self, cx: &FileCx<'_>, out: &mut Vec<Finding>) {
         let costs = cx.costs();
         // A `command` of the wrong type is there.
-        let there = |at: &Pointer| {
-            let wrong = |i: &Issue| matches!(i.kind, IssueKind::FieldType { .. });
-            let endpoint = |i: &Issue| matches!(i.pointer.last().as_deref(), Some("command" | "url"));
-            cx.reading.issues.iter().any(|i| wrong(i) && endpoint(i) && i.pointer.parent() == *at)
-        };
+        let wrong = |i: &&Issue| matches!(i.kind, IssueKind::FieldType { .. });
+        let endpoint = |i: &&Issue| matches!(i.pointer.last().as_deref(), Some("command" | "url"));
+        let there: BTreeSet<Pointer> =
+            cx.reading.issues.iter().filter(wrong).filter(endpoint).map(|i| i.pointer.parent()).collect();
         for issue in &cx.reading.issues {
-            if matches!(issue.kind, IssueKind::EndpointMissing { empty: false, .. }) && there(&issue.pointer) {
-                continue;
-            }
             let (message, help) = match &issue.kind {
                 IssueKind::EndpointMissing { wants, empty: true } => {
                     (format!("`{wants}` is empty: {costs}"), format!("write the `{wants}`"))
+                }
+                IssueKind::EndpointMissing { .. } if there.contains(&issue.pointer) => {
+                    let name = cx.client();
+                    let message = format!("no `command` or `url` of a type that {name} takes: {costs}");
+                    (message, "give the one that is there the right type".to_owned())
                 }
                 IssueKind::EndpointMissing { wants: "url", .. } => {
                     (format!("a remote server without `url`: {costs}"), "add its `url`".to_owned())
