@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::values::{Doubt, looks_random, secret_parts};
-use super::{Why, args, lines, tokens, words};
+use super::{Why, args, inner, lines, tokens, words};
 use crate::document::Span;
 use crate::model::Template;
 use crate::model::template::Form;
@@ -54,6 +54,7 @@ pub(crate) fn in_text(text: &str) -> Vec<Range<usize>> {
         let all = lines::found(text, Span::new(0, text.len()));
         found.extend(all.into_iter().filter(|f| f.why == Why::Named).map(|f| f.span.start..f.span.end));
     }
+    found.extend(inner::credentials(text));
     let template = Template::parse(text);
     // The name of a variable is none, whatever it is called.
     found.retain(|range| {

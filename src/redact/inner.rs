@@ -58,6 +58,20 @@ pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Those of them whose name says that they are credentials.
+pub(super) fn credentials(text: &str) -> Vec<Range<usize>> {
+    let named = |pair: &Pair| {
+        // `session=...; a=b` is a cookie.
+        let likely = words::is_likely(&pair.name) || matches!(pair.name.as_str(), "session" | "sid");
+        words::is_secret(&pair.name) || (likely && looks_random(&pair.text))
+    };
+    let parts = |pair: Pair| {
+        let parts = secret_parts(&pair.text, Doubt::Strong);
+        parts.iter().map(|part| pair.part(part)).collect::<Vec<_>>()
+    };
+    pairs(text).into_iter().filter(named).flat_map(parts).collect()
+}
+
 /// Where JSON begins: at the start, or behind the `=` of a flag or an assignment.
 fn json_at(text: &str) -> Option<usize> {
     let begins = |at: &usize| {

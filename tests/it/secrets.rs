@@ -561,3 +561,35 @@ fn nothing_in_a_config_steers_the_reader() {
         }
     }
 }
+
+/// An approval in a file that git leaves out, or in one's own, concerns nobody else.
+#[test]
+fn whom_an_approval_concerns() {
+    let file = ".gemini/settings.json";
+    let project = Project::of(&[(file, r#"{"mcpServers": {"a": {"command": "x", "trust": true}}}"#)]);
+    let said = || {
+        let json = project.run(&["--select", "auto-approve", "--format", "json"]).json();
+        json["findings"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert!(said().contains("for everyone who opens this project"), "{}", said());
+    project.write(".gitignore", ".gemini/\n");
+    assert!(said().contains("without asking: "), "{}", said());
+}
+
+/// What an insecure URL carries, and how its host is shown.
+#[test]
+fn what_goes_over_the_wire_in_clear() {
+    for (entry, want) in [
+        (r#"{"type": "http", "url": "http://[2001:db8::1]:80/mcp"}"#, "at `[2001:db8::1]`"),
+        (r#"{"type": "http", "url": "http://someone@mcp.example.com/mcp"}"#, "reads user"),
+        (
+            r#"{"command": "npx", "args": ["mcp-remote@0.1.0", "http://mcp.example.com/mcp", "--header=Authorization: Bearer ${T}"]}"#,
+            "reads Authorization",
+        ),
+    ] {
+        let project = Project::of(&[(".mcp.json", format!(r#"{{"mcpServers": {{"a": {entry}}}}}"#))]);
+        let json = project.run(&["--select", "insecure-url", "--format", "json"]).json();
+        let said = json["findings"][0]["message"].as_str().unwrap().replace("reads `", "reads ").replace("`,", ",");
+        assert!(said.contains(want), "{said}");
+    }
+}
