@@ -138,7 +138,7 @@ fn in_leaf(document: &Document, span: Span) -> bool {
 }
 
 /// The one of several in file order that may hold a place.
-fn next<'a, T>(all: &'a [T], node: impl Fn(&T) -> &Node, span: Span) -> Option<&'a T> {
+fn next<T>(all: &[T], node: impl Fn(&T) -> &Node, span: Span) -> Option<&T> {
     all.get(all.partition_point(|one| node(one).extent().end.max(node(one).span.end) < span.end))
 }
 

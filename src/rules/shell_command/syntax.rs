@@ -256,7 +256,7 @@ fn downloads(text: &str) -> bool {
     let inner = |open: &str| {
         lower.match_indices(open).any(|(at, _)| {
             let (before, inside) = (lower.get(..at), lower.get(at + open.len()..));
-            inside.is_some_and(fetches) && before.is_some_and(|before| is_run(before))
+            inside.is_some_and(fetches) && before.is_some_and(is_run)
         })
     };
     piped
