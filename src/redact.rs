@@ -8,6 +8,7 @@
 mod args;
 pub(crate) mod credentials;
 pub(crate) mod detect;
+mod inner;
 mod jwt;
 mod lines;
 mod made_up;

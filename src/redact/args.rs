@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::values::{Doubt, is_variable_name, secret_parts};
+use super::values::{Doubt, is_variable_name, looks_random, secret_parts};
 use super::words;
 
 /// What the next argument is, after a flag without `=`.
@@ -10,6 +10,8 @@ use super::words;
 enum Next {
     Plain,
     Secret,
+    /// A secret if it looks like one.
+    Likely,
     Header,
     Assignment,
 }
@@ -41,9 +43,13 @@ fn one(arg: &str, expected: Next, shells: usize) -> (Vec<Range<usize>>, Next) {
     match expected {
         // A flag in the place of a value: the flag before had none.
         Next::Secret if !arg.starts_with("--") => return (secret_parts(arg, Doubt::Strong), Next::Plain),
+        Next::Likely if !arg.starts_with("--") => return (likely(arg), Next::Plain),
         Next::Header => return (header(arg), Next::Plain),
         Next::Assignment => return (assignment(arg, true), Next::Plain),
         _ => {}
+    }
+    if let Some(parts) = bare_header(arg) {
+        return (parts, Next::Plain);
     }
     if !arg.starts_with('-') {
         return (
@@ -54,6 +60,7 @@ fn one(arg: &str, expected: Next, shells: usize) -> (Vec<Range<usize>>, Next) {
     if let Some((flag, value)) = arg.split_once('=').filter(|(flag, _)| !flag.contains(char::is_whitespace)) {
         let parts = match kind(flag) {
             Next::Secret => secret_parts(value, Doubt::Strong),
+            Next::Likely => likely(value),
             Next::Header => header(value),
             Next::Assignment => assignment(value, true),
             // `-eKEY=VALUE`
@@ -76,9 +83,24 @@ fn kind(flag: &str) -> Next {
         Next::Assignment
     } else if words::is_secret(flag) {
         Next::Secret
+    } else if words::is_likely(flag) || flag == "-k" {
+        Next::Likely
     } else {
         Next::Plain
     }
+}
+
+/// What `--key` is given is the name of a field as often, so it has to look drawn by lot.
+fn likely(value: &str) -> Vec<Range<usize>> {
+    if looks_random(value) { secret_parts(value, Doubt::Mild) } else { Vec::new() }
+}
+
+/// `Authorization:Bearer x` as an argument of its own. The script `token:refresh` is none.
+fn bare_header(text: &str) -> Option<Vec<Range<usize>>> {
+    let (name, value) = text.split_once(':')?;
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let telling = value.len() >= 16 || value.contains(|c: char| c.is_whitespace() || c.is_ascii_digit());
+    (is_name && words::is_secret(name) && telling && !value.starts_with("//")).then(|| header(text))
 }
 
 /// `Name: value`. Without a colon nobody knows what it is.
@@ -179,6 +201,14 @@ mod tests {
             (&["-eDB=abcdef", "--env=DB=abcdef"], &["-eDB=******", "--env=DB=******"]),
             (&["API_KEY=abcdef", "npx", "a=b"], &["API_KEY=******", "npx", "a=b"]),
             (&["-e", "x = \"y\""], &["-e", "x = \"y\""]),
+            (&["--key", "5b0e9c1d-72af-4c83-9e16-0d4fa7b2863c"], &["--key", "******"]),
+            (&["--auth", "8d1f0a93c6b84e25a90b7fc3e18d4266", "x"], &["--auth", "******", "x"]),
+            (&["-k", "8d1f0a93c6b84e25a90b7fc3e18d4266"], &["-k", "******"]),
+            (&["--OpenAI-Key=8d1f0a93c6b84e25a90b7fc3e18d4268"], &["--OpenAI-Key=******"]),
+            (&["--key", "name", "--sort-key=created"], &["--key", "name", "--sort-key=created"]),
+            (&["Authorization:Bearer abcdef"], &["Authorization:Bearer ******"]),
+            (&["apiKey:8d1f0a93c6", "--apikey:8d1f0a93c6"], &["apiKey:******", "--apikey:******"]),
+            (&["run", "token:refresh", "secret://x/1"], &["run", "token:refresh", "secret://x/1"]),
             (&["-y", "@scope/pkg@1.2.3", "--port", "12345"], &["-y", "@scope/pkg@1.2.3", "--port", "12345"]),
         ] {
             assert_eq!(shown(args), want);

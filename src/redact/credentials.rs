@@ -5,13 +5,10 @@
 use std::ops::Range;
 
 use super::values::{Doubt, looks_random, secret_parts};
-use super::{Why, args, lines, tokens, words};
+use super::{Why, args, inner, lines, tokens, words};
 use crate::document::Span;
 use crate::model::Template;
 use crate::model::template::Form;
-
-/// Last words of names that hold a credential more often than not (`OPENAI_KEY`, `--auth`).
-const LIKELY: &[&str] = &["key", "auth", "cred", "creds", "signature"];
 
 /// Last words of names whose values are drawn by lot and no secret: `PROJECT_ID`.
 const IDENTIFIERS: &[&str] =
@@ -22,7 +19,7 @@ pub(crate) fn in_value(name: &str, text: &str) -> Vec<Range<usize>> {
     let mut found = in_text(text);
     if words::is_secret(name) {
         found.extend(secret_parts(text, Doubt::Strong));
-    } else if is_likely(name) || (looks_random(text) && !is_identifier(name)) {
+    } else if words::is_likely(name) || (looks_random(text) && !is_identifier(name)) {
         found.extend(secret_parts(text, Doubt::Mild));
     }
     merged(found)
@@ -38,7 +35,7 @@ pub(crate) fn in_args(args: &[&str]) -> Vec<(usize, Range<usize>)> {
         let from = by_name.partition_point(|(at, _)| *at < i);
         let named = by_name.iter().skip(from).take_while(|(at, _)| *at == i).map(|(_, range)| range.clone());
         let mut found: Vec<Range<usize>> = named.filter(|range| is_meant(arg, range)).collect();
-        if before.starts_with('-') && !before.contains('=') && is_likely(before) && !arg.starts_with('-') {
+        if before.starts_with('-') && !before.contains('=') && words::is_likely(before) && !arg.starts_with('-') {
             found.extend(secret_parts(arg, Doubt::Mild));
         }
         found.extend(in_text(arg));
@@ -57,6 +54,7 @@ pub(crate) fn in_text(text: &str) -> Vec<Range<usize>> {
         let all = lines::found(text, Span::new(0, text.len()));
         found.extend(all.into_iter().filter(|f| f.why == Why::Named).map(|f| f.span.start..f.span.end));
     }
+    found.extend(inner::credentials(text));
     let template = Template::parse(text);
     // The name of a variable is none, whatever it is called.
     found.retain(|range| {
@@ -71,11 +69,7 @@ fn is_meant(arg: &str, range: &Range<usize>) -> bool {
     let before = arg.get(..range.start).unwrap_or_default();
     let value = arg.get(range.clone()).unwrap_or_default();
     let mut names = before.split(|c: char| c.is_whitespace() || "=:\"'".contains(c)).filter(|n| !n.is_empty());
-    before.is_empty() || names.any(|name| words::is_secret(name) || is_likely(name)) || looks_random(value)
-}
-
-fn is_likely(name: &str) -> bool {
-    words::words(name).last().is_some_and(|last| LIKELY.contains(&last.as_str()))
+    before.is_empty() || names.any(|name| words::is_secret(name) || words::is_likely(name)) || looks_random(value)
 }
 
 fn is_identifier(name: &str) -> bool {

@@ -7,7 +7,7 @@ use super::made_up::{is_made_up, is_made_up_token};
 use super::providers::Weight;
 use super::urls::{Reach, UrlParts, reach, urls};
 use super::values::{Doubt, is_variable_name, looks_random, secret_parts};
-use super::{args, jwt, tokens, words};
+use super::{args, inner, jwt, tokens, words};
 use crate::model::Template;
 
 /// What a credential is known to be.
@@ -57,28 +57,73 @@ const fn named(what: &'static str, weight: Weight) -> Kind {
 }
 
 /// Words of a name whose value is meant to be seen: `NEXT_PUBLIC_SUPABASE_ANON_KEY`, `STRIPE_PUBLISHABLE_KEY`.
-const PUBLIC: &[&str] = &["public", "publishable", "anon", "site", "hash", "fingerprint", "test", "example", "sort"];
+const PUBLIC: &[&str] = &["public", "publishable", "anon", "hash", "fingerprint", "example"];
+
+/// Last words that make a name one of something public: `AUTH_TOKEN_SHA256`, `CLIENT_SECRET_ARN`, `USDC_TOKEN_ADDRESS`.
+const PUBLIC_LAST: &[&str] =
+    &["sha1", "sha256", "sha512", "md5", "checksum", "digest", "arn", "alias", "address", "contract", "mint"];
+
+/// Keys that open nothing: `RECAPTCHA_SITE_KEY`, `CACHE_KEY`.
+const PUBLIC_KEYS: &[&str] = &["site", "sort", "cache", "idempotency", "partition", "routing", "shard", "row"];
 
 /// Names of which a human chose the value.
 const CHOSEN: &[&str] = &["password", "passwd", "passphrase", "pwd", "pass"];
 
-/// Last words of names that hold a key more often than not (`OPENAI_KEY`).
-const LIKELY: &[&str] = &["key", "auth", "cred", "creds"];
-
 /// The credentials in the value of an environment variable, a header, or another field of that name.
 pub(crate) fn in_value(name: &str, text: &str) -> Vec<Credential> {
     let mut found = in_text(text);
-    let all = urls(text);
-    for range in secret_parts(text, Doubt::Strong) {
-        let in_url = all.iter().any(|u| u.range.start < range.end && range.start < u.range.end);
-        let known = found.iter().any(|f| f.range.start < range.end && range.start < f.range.end);
-        if in_url || known {
-            continue;
-        }
+    let taken = Taken::of(text, &found);
+    for range in secret_parts(text, Doubt::Strong).into_iter().filter(|range| taken.leaves(range)) {
         let kind = text.get(range.clone()).and_then(|value| by_name(name, value, text.get(..range.start)?));
         found.extend(kind.map(|kind| Credential { range, kind }));
     }
+    found.extend(within(name, text, &taken));
+    disjoint(found)
+}
+
+/// Where nothing more is looked for: in the URLs of a text, and in what is found already. Each list is in order.
+struct Taken([Vec<Range<usize>>; 2]);
+
+impl Taken {
+    fn of(text: &str, found: &[Credential]) -> Self {
+        Self([urls(text).into_iter().map(|u| u.range).collect(), found.iter().map(|f| f.range.clone()).collect()])
+    }
+
+    fn leaves(&self, range: &Range<usize>) -> bool {
+        let free = |list: &Vec<Range<usize>>| {
+            let next = list.partition_point(|r| r.end <= range.start);
+            list.get(next).is_none_or(|r| range.end <= r.start)
+        };
+        self.0.iter().all(free)
+    }
+}
+
+/// In order, and of two that share bytes the first.
+fn disjoint(mut found: Vec<Credential>) -> Vec<Credential> {
     found.sort_by_key(|c| (c.range.start, c.range.end));
+    let mut end = 0;
+    found.retain(|c| {
+        let keep = c.range.start >= end;
+        end = end.max(c.range.end);
+        keep
+    });
+    found
+}
+
+/// The credentials of JSON, a connection string or a cookie inside of a text of that name.
+fn within(name: &str, text: &str, taken: &Taken) -> Vec<Credential> {
+    let is_cookie = words::words(name).last().is_some_and(|last| last == "cookie");
+    let mut found = Vec::new();
+    for pair in inner::pairs(text) {
+        for part in secret_parts(&pair.text, Doubt::Strong) {
+            let range = pair.part(&part);
+            let value = pair.text.get(part.clone()).unwrap_or_default();
+            // What a cookie calls its parts is its own affair.
+            let name = if is_cookie { name } else { &pair.name };
+            let kind = pair.text.get(..part.start).and_then(|before| by_name(name, value, before));
+            found.extend(kind.filter(|_| taken.leaves(&range)).map(|kind| Credential { range, kind }));
+        }
+    }
     found
 }
 
@@ -88,23 +133,24 @@ pub(crate) fn in_args(all: &[&str]) -> Vec<(usize, Credential)> {
     let mut out: Vec<(usize, Credential)> = Vec::new();
     for (i, arg) in all.iter().enumerate() {
         let mut found = in_text(arg);
-        let places = urls(arg);
+        let taken = Taken::of(arg, &found);
         // They stand in the order of the arguments.
         let from = named.partition_point(|(at, _)| *at < i);
         for (_, range) in named.iter().skip(from).take_while(|(at, _)| *at == i) {
-            let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
-            if places.iter().any(|u| overlaps(&u.range)) || found.iter().any(|f| overlaps(&f.range)) {
+            if !taken.leaves(range) {
                 continue;
             }
             let before = arg.get(..range.start).unwrap_or_default();
             let flag = i.checked_sub(1).and_then(|at| all.get(at)).copied().unwrap_or_default();
-            let mut said = before.split(|c: char| c.is_whitespace() || "=:\"'".contains(c)).filter(|n| !n.is_empty());
-            let name = said.rfind(|n| words::is_secret(n)).unwrap_or(if before.is_empty() { flag } else { "" });
+            // The name stands close by: `-H "Authorization: Bearer x"`.
+            let said = before.rsplit(|c: char| c.is_whitespace() || "=:\"'".contains(c)).filter(|n| !n.is_empty());
+            let name = said.take(4).find(|n| words::is_secret(n) || words::is_likely(n));
+            let name = name.unwrap_or(if before.is_empty() { flag } else { "" });
             let kind = arg.get(range.clone()).and_then(|value| by_name(name, value, before));
             found.extend(kind.map(|kind| Credential { range: range.clone(), kind }));
         }
-        found.sort_by_key(|c| (c.range.start, c.range.end));
-        out.extend(found.into_iter().map(|c| (i, c)));
+        found.extend(within("", arg, &taken));
+        out.extend(disjoint(found).into_iter().map(|c| (i, c)));
     }
     out
 }
@@ -149,7 +195,7 @@ fn is_private_key(text: &str) -> bool {
 
 /// What a literal is, by the name of its place and what it looks like.
 fn by_name(name: &str, value: &str, before: &str) -> Option<Kind> {
-    let scheme = before.split_whitespace().last().unwrap_or_default().rsplit(':').next().unwrap_or_default();
+    let scheme = before.split_whitespace().next_back().unwrap_or_default().rsplit(':').next().unwrap_or_default();
     if scheme.eq_ignore_ascii_case("basic") {
         return is_basic(value).then_some(named("user and password", Weight::Sure));
     }
@@ -158,7 +204,8 @@ fn by_name(name: &str, value: &str, before: &str) -> Option<Kind> {
     if is_telegram(value) {
         return Some(named("a Telegram bot token", Weight::Sure));
     }
-    if is_made_up(value) || is_variable_name(value) || value.contains(char::is_whitespace) || has(PUBLIC) {
+    let is_name = is_variable_name(value) && !looks_random(value);
+    if is_made_up(value) || is_name || value.contains(char::is_whitespace) || is_public(&parts) || is_elsewhere(value) {
         return None;
     }
     let secret = words::is_secret(name);
@@ -166,16 +213,53 @@ fn by_name(name: &str, value: &str, before: &str) -> Option<Kind> {
         return Some(named("a Discord bot token", Weight::Sure));
     }
     if is_drawn_by_lot(value) {
-        let likely = || parts.last().is_some_and(|last| LIKELY.contains(&last.as_str()));
         let bearer = scheme.eq_ignore_ascii_case("bearer");
         return match () {
             () if bearer => Some(named("a bearer token", Weight::Sure)),
             () if secret => Some(named("a credential", Weight::Sure)),
-            () if likely() => Some(named("what looks like a key", Weight::Guess)),
+            () if words::is_likely(name) || name == "-k" => Some(named("what looks like a key", Weight::Guess)),
             () => None,
         };
     }
     (secret && has(CHOSEN) && is_password(value)).then_some(named("a password", Weight::Guess))
+}
+
+/// Whether the words of a name say that its value is meant to be seen.
+fn is_public(parts: &[String]) -> bool {
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    parts.iter().any(|w| PUBLIC.contains(w))
+        || match parts.as_slice() {
+            // The one of a table. That of an Azure account (`COSMOS_PRIMARY_KEY`) is a credential.
+            ["primary", "key"] => true,
+            [.., kind, "key"] if PUBLIC_KEYS.contains(kind) => true,
+            [_, .., last] => PUBLIC_LAST.contains(last),
+            _ => false,
+        }
+}
+
+/// Whether a value says where the credential is, or is an address on a chain: 20 bytes in hexadecimal, where a key has 32.
+fn is_elsewhere(value: &str) -> bool {
+    const STORES: &[&str] = &[
+        "keychain",
+        "keyring",
+        "op",
+        "vault",
+        "arn",
+        "ssm",
+        "secretsmanager",
+        "doppler",
+        "bws",
+        "pass",
+        "env",
+        "file",
+        "akv",
+        "gsm",
+        "sops",
+        "infisical",
+    ];
+    let address = |hex: &str| hex.len() == 40 && hex.bytes().all(|b| b.is_ascii_hexdigit());
+    value.strip_prefix("0x").is_some_and(address)
+        || value.split_once(':').is_some_and(|(store, _)| STORES.contains(&store.to_ascii_lowercase().as_str()))
 }
 
 /// `digits:35 characters` (trufflehog 3ab759f, `telegrambottoken`, 2026-08).
@@ -269,6 +353,9 @@ fn userinfo(text: &str, url: &UrlParts, host: &str) -> Option<(Credential, Part)
     };
     let value = part(range);
     let token = in_text(value).into_iter().next().map(|c| c.kind);
+    if token.is_none() && url.password.is_none() && is_dsn(value, part(&url.path)) {
+        return None;
+    }
     let near = matches!(reach(host), Reach::Machine | Reach::Containers | Reach::Unknown);
     let kind = match (token, &url.password) {
         (Some(kind), _) => kind,
@@ -280,6 +367,14 @@ fn userinfo(text: &str, url: &UrlParts, host: &str) -> Option<(Credential, Part)
         (None, Some(_)) => named("a password", Weight::Sure),
     };
     Some((Credential { range: range.clone(), kind }, Part::Userinfo))
+}
+
+/// A Sentry DSN, which is sent to every browser: a public key of 32 digits and the number of a project. "DSNs are safe to
+/// keep public" (docs.sentry.io, concepts/key-terms/dsn-explainer).
+fn is_dsn(user: &str, path: &str) -> bool {
+    let project = path.trim_matches('/');
+    let number = !project.is_empty() && project.bytes().all(|b| b.is_ascii_digit());
+    number && user.len() == 32 && user.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Passwords that stand for one, or that everybody takes for a database on their own machine.
@@ -331,8 +426,7 @@ fn query(text: &str, url: &UrlParts) -> Vec<(Credential, Part)> {
         }
         let token = in_text(value).into_iter().next().map(|c| c.kind);
         let parts = words::words(name);
-        let public = parts.iter().any(|w| PUBLIC.contains(&w.as_str()));
-        let secret = words::is_secret_query(name) && !public;
+        let secret = words::is_secret_query(name) && !is_public(&parts);
         let plain = || value.len() >= 8 && !is_made_up(value) && value.bytes().any(|b| b.is_ascii_digit());
         let kind = match token {
             Some(kind) => kind,
@@ -345,7 +439,24 @@ fn query(text: &str, url: &UrlParts) -> Vec<(Credential, Part)> {
     url.query.iter().filter_map(judge).collect()
 }
 
-fn path(text: &str, url: &UrlParts, host: &str) -> Option<(Credential, Part)> {
+fn path(text: &str, url: &UrlParts, host: &str) -> Vec<(Credential, Part)> {
+    if let Some(found) = secret_path(text, url, host) {
+        return vec![found];
+    }
+    // A token gives itself away in a path as well.
+    let path = text.get(url.path.clone()).unwrap_or_default();
+    let mut at = url.path.start;
+    let mut found = Vec::new();
+    for segment in path.split_inclusive('/') {
+        let all = in_text(segment).into_iter();
+        let moved = |c: Credential| Credential { range: at + c.range.start..at + c.range.end, ..c };
+        found.extend(all.map(|c| (moved(c), Part::Path)));
+        at += segment.len();
+    }
+    found
+}
+
+fn secret_path(text: &str, url: &UrlParts, host: &str) -> Option<(Credential, Part)> {
     let path = text.get(url.path.clone())?;
     let (_, start, what) = SECRET_PATHS.iter().find(|(at, start, _)| *at == host && path.starts_with(start))?;
     let rest = path.get(start.len()..)?.trim_end_matches("/mcp").trim_end_matches('/');

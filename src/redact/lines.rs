@@ -14,7 +14,7 @@ pub(super) fn found(text: &str, within: Span) -> Vec<Found> {
     let part = within.of(text);
     let mut reader =
         Reader { text: part, maps: Vec::new(), header: false, key: None, list: Vec::new(), found: Vec::new() };
-    let tokens = lex(part);
+    let tokens = without_ignores(lex(part), part);
     for (i, token) in tokens.iter().enumerate() {
         reader.token(token, tokens.get(i + 1), i.checked_sub(1).and_then(|b| tokens.get(b)));
     }
@@ -34,6 +34,34 @@ enum Token {
     Mark(char),
     /// A line end.
     Line,
+}
+
+/// The tool's own comment: the rules that it names, and the mark before them.
+const IGNORE: &str = "mcpcheck-ignore";
+
+/// The tokens without what `mcpcheck-ignore hardcoded-secret:` says up to its colon, which is no name of a value.
+fn without_ignores(tokens: Vec<Token>, text: &str) -> Vec<Token> {
+    let mut inside = false;
+    let keep = |token: &Token| {
+        let begins = matches!(token, Token::Bare(r) if text.get(r.clone()).is_some_and(|t| t.ends_with(IGNORE)));
+        inside |= begins;
+        // It is a list of bare words; anything else is none of it.
+        inside &= matches!(token, Token::Bare(_) | Token::Mark(',' | ':'));
+        let skip = inside;
+        inside &= *token != Token::Mark(':');
+        !skip
+    };
+    tokens.into_iter().filter(keep).collect()
+}
+
+/// The same in a line.
+fn ignored(line: &str) -> Range<usize> {
+    let list = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ',' | ' ');
+    let found = line.find(IGNORE).and_then(|at| {
+        let (rules, _) = line.get(at..)?.split_once(':')?;
+        rules.chars().all(list).then_some(at..at + rules.len())
+    });
+    found.unwrap_or_default()
 }
 
 fn is_colon(token: Option<&Token>) -> bool {
@@ -214,13 +242,14 @@ impl<'t> Reader<'t> {
                 continue;
             }
             let mut secret = false;
+            let ignored = ignored(line);
             let mut from = start;
             for word in line.split_inclusive(|c: char| c.is_whitespace() || "\"'{}[]:=,".contains(c)) {
                 let body = word.trim_end_matches(|c: char| c.is_whitespace() || "\"'{}[]:=,".contains(c));
                 if secret || looks_random(body) {
                     self.add(&(from..from + body.len()), secret_parts(body, Doubt::Strong), Why::Place);
                 }
-                secret |= words::is_secret(body);
+                secret |= words::is_secret(body) && !ignored.contains(&(from - start));
                 from += word.len();
             }
         }

@@ -34,8 +34,10 @@ pub fn is_hostile(line: &str) -> bool {
 pub(crate) fn is_hostile_char(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+            // Blank letters, and what chooses the look of the character before it.
+            | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Whether a CI system could read a command here: `::name` where a line may begin, `##[` and `##vso[` anywhere.
@@ -58,6 +60,22 @@ mod tests {
     fn nothing_steers_the_terminal() {
         assert_eq!(sanitize("a\u{1b}[31mb\r\nc\u{7}"), "a\\u{1b}[31mb\\u{d}\\u{a}c\\u{7}");
         assert_eq!(sanitize("x\u{202e}y\u{200b}\u{9b}"), "x\\u{202e}y\\u{200b}\\u{9b}");
+        for c in [
+            '\u{3164}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{ffa0}',
+            '\u{34f}',
+            '\u{2800}',
+            '\u{fe00}',
+            '\u{fe0f}',
+            '\u{e0100}',
+            '\u{e01ef}',
+        ] {
+            let text = format!("a{c}b");
+            assert_eq!(sanitize(&text), format!("a\\u{{{:x}}}b", u32::from(c)));
+            assert!(is_hostile(&text));
+        }
         assert_eq!(sanitize("tab\tä 漢"), "tab ä 漢");
     }
 

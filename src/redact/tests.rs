@@ -157,3 +157,19 @@ fn tokens_are_found_between_parts_that_are_not_read() {
     assert!(!masked.contains(&token), "{masked}");
     assert!(masked.contains("\"mcpServers\": {\"s\": {\"x\": \"") && masked.contains("\"history\": "), "{masked}");
 }
+
+/// The rules that the tool's own comment names are no names of values.
+#[test]
+fn the_reason_of_an_ignored_finding_is_shown() {
+    let comment = "// mcpcheck-ignore hardcoded-secret: throw-away account of the testing machine";
+    let text = format!("{{\n  {comment}\n  \"a\": 1\n}}");
+    let broken = format!("{{\n  {comment}'s \"owner\n  \"a\": 1\n");
+    for text in [text, broken] {
+        let doc = Document::parse(text.clone(), Syntax::Json, Interest::All);
+        let shown = mask(&text, 0, &secret_spans(&doc));
+        assert!(shown.contains("throw-away account of the testing machine"), "{shown}");
+    }
+    let text = "{ // mcpcheck-ignore hardcoded-secret: x, token: marmalade\n }";
+    let doc = Document::parse(text, Syntax::Json, Interest::All);
+    assert!(!mask(text, 0, &secret_spans(&doc)).contains("marmalade"));
+}

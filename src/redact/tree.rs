@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::values::{Doubt, is_variable_name, secret_parts};
-use super::{Found, Why, args, lines, tokens, words};
+use super::{Found, Why, args, inner, lines, tokens, words};
 use crate::document::{Document, Member, Node, Object, ProblemKind, Span, Syntax, Value};
 
 /// What the place of a value says about it.
@@ -68,6 +68,7 @@ impl Walk<'_> {
         }
         self.add(node, tokens::find(text), Why::Named);
         self.add(node, tokens::in_urls(text), Why::Named);
+        self.add(node, inner::secrets(text), Why::Named);
         match place {
             Place::Map | Place::Entry => self.add(node, secret_parts(text, Doubt::Mild), Why::Place),
             Place::Secret => self.add(node, secret_parts(text, Doubt::Strong), Why::Named),

@@ -111,7 +111,10 @@ pub(crate) fn reach(host: &str) -> Reach {
     if host.is_empty() || host.contains(['$', '{', '}', '<', '>', '%', '*']) {
         return Reach::Unknown;
     }
-    if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {
+    // `127.1`: an address may leave parts out (`inet_aton`), and no public name ends in a number.
+    let short = || host.strip_prefix("127.").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let mapped = host.parse::<std::net::Ipv6Addr>().ok().and_then(|address| address.to_ipv4_mapped());
+    if let Some(address) = mapped.or_else(|| host.parse::<std::net::Ipv4Addr>().ok()) {
         // RFC 6598, shared by a provider's customers; Tailscale gives its addresses out of it (tailscale.com 1.20,
         // `net/tsaddr`, read 2026-11).
         let shared = matches!(address.octets(), [100, second, ..] if second & 0xc0 == 64);
@@ -120,6 +123,9 @@ pub(crate) fn reach(host: &str) -> Reach {
             () if address.is_private() || address.is_link_local() || shared => Reach::Private,
             () => Reach::Public,
         };
+    }
+    if short() {
+        return Reach::Machine;
     }
     if let Ok(address) = host.parse::<std::net::Ipv6Addr>() {
         let local = matches!(address.segments(), [first, ..] if first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80);
@@ -135,9 +141,20 @@ pub(crate) fn reach(host: &str) -> Reach {
     const MACHINE: &[&str] =
         &["localhost", "docker.internal", "host.containers.internal", "host.lima.internal", "host.minikube.internal"];
     const CLUSTER: &[&str] = &["cluster.local", "svc"];
-    // RFC 6762, 8375, 9476 and the ICANN decision of 2024 on `internal`; the others as routers give them out.
-    const PRIVATE: &[&str] =
-        &["local", "internal", "home.arpa", "lan", "home", "corp", "localdomain", "intranet", "private", "ts.net"];
+    // RFC 2606 (`test`), 6762, 8375, 9476 and the ICANN decision of 2024 on `internal`; the others as routers give them out.
+    const PRIVATE: &[&str] = &[
+        "local",
+        "internal",
+        "home.arpa",
+        "lan",
+        "home",
+        "corp",
+        "localdomain",
+        "intranet",
+        "private",
+        "ts.net",
+        "test",
+    ];
     let below = |suffixes: &[&str]| {
         suffixes.iter().any(|s| host.strip_suffix(s).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
     };
@@ -176,6 +193,11 @@ mod tests {
             ("127.0.0.1", Reach::Machine),
             ("127.1.2.3", Reach::Machine),
             ("::1", Reach::Machine),
+            ("::ffff:127.0.0.1", Reach::Machine),
+            ("::ffff:8.8.8.8", Reach::Public),
+            ("127.1", Reach::Machine),
+            ("127.1.example.com", Reach::Public),
+            ("myapp.test", Reach::Private),
             ("0.0.0.0", Reach::Machine),
             ("host.docker.internal", Reach::Machine),
             ("gateway.docker.internal", Reach::Machine),

@@ -205,6 +205,11 @@ pub(super) fn looks_random(text: &str) -> bool {
         || (0..text.len()).filter_map(|at| text.get(at..at + 36)).any(|w| uuid(w) && is_random_run(&w.replace('-', "")))
 }
 
+/// The longest run of letters and digits that looks drawn by lot.
+pub(super) fn random_run(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| is_random_run(run)).max_by_key(|run| run.len())
+}
+
 fn is_random_run(run: &str) -> bool {
     let class = |b: u8| (b.is_ascii_digit(), b.is_ascii_uppercase());
     let bytes = run.as_bytes();

@@ -30,10 +30,28 @@ const SECRET_ALONE: &[&str] =
 
 /// Pairs of words that name a secret together.
 const SECRET_PAIRS: &[(&str, &[&str])] = &[
-    ("key", &["api", "access", "private", "secret", "auth", "client", "encryption", "signing", "service", "master"]),
+    (
+        "key",
+        &[
+            "api",
+            "access",
+            "private",
+            "secret",
+            "auth",
+            "client",
+            "encryption",
+            "signing",
+            "service",
+            "master",
+            "account",
+        ],
+    ),
     ("string", &["connection"]),
     ("code", &["auth", "access"]),
 ];
+
+/// Last words of names that hold a secret more often than not: `--key`, `OPENAI_KEY`.
+const LIKELY: &[&str] = &["key", "auth", "cred", "creds", "signature"];
 
 /// Last words that turn the rest into a description of something else: `token_url`, `tokenType`, `secret-file`.
 const ABOUT: &[&str] = &[
@@ -81,6 +99,11 @@ pub(super) fn is_secret(name: &str) -> bool {
     }
     let single = words.iter().any(|w| SECRET_ALONE.contains(&w.as_str()) || SECRET.iter().any(|s| w.ends_with(s)));
     single || words.windows(2).any(|pair| matches!(pair, [a, b] if is_pair(a, b)))
+}
+
+/// Whether a value of this name may well be a secret: the value has to look like one, too.
+pub(super) fn is_likely(name: &str) -> bool {
+    words(name).last().is_some_and(|last| LIKELY.contains(&last.as_str()))
 }
 
 fn is_pair(first: &str, second: &str) -> bool {

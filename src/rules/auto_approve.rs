@@ -7,6 +7,7 @@ use crate::finding::{Finding, Severity};
 use crate::model::{Scope, Server};
 use crate::normalize::FileReading;
 use crate::state::{self, Here, Memory};
+use crate::workspace::Source;
 
 /// The rule.
 #[derive(Debug)]
@@ -86,7 +87,7 @@ impl Rule for AutoApprove {
                     continue;
                 };
                 let key = (is_project(source), source.project.clone(), server.name.clone(), switch.field);
-                copies.add(&key, judge(reading, server, switch, node).at(at));
+                copies.add(&key, judge(source, reading, server, switch, node).at(at));
             }
         }
         copies.finish(out);
@@ -123,12 +124,13 @@ fn does(means: Means, node: &Node) -> bool {
     }
 }
 
-fn judge(reading: &FileReading, server: &Server, switch: &Switch, node: &Node) -> Finding {
+fn judge(source: &Source, reading: &FileReading, server: &Server, switch: &Switch, node: &Node) -> Finding {
     let (client, name, field) = (reading.dialect.name, &server.name, switch.field);
     // A guess: see above.
     let lets = if reading.dialect.client == "kiro" { "may let" } else { "lets" };
+    let whom = if is_project(source) && !source.ignored_by_git { ", for everyone who opens this project" } else { "" };
     let message = format!(
-        "`{field}` {lets} {client} run every tool of `{name}` without asking, for everyone who opens this project: a text \
+        "`{field}` {lets} {client} run every tool of `{name}` without asking{whom}: a text \
          that talks the model into a call is all it takes"
     );
     Finding::new(META.id, META.severity, reading.file, node.span, message)

@@ -84,7 +84,8 @@ fn judge(reading: &FileReading, server: &Server, text: &str, span: Span, pointer
         [] => "reads what is said, and can change what its tools tell the model".to_owned(),
         all => format!("reads {}, and can change what its tools tell the model", list(all)),
     };
-    let message = format!("`{}` is spoken to over plain `{clear}` at `{host}`: {who} {reads}", server.name);
+    let shown = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    let message = format!("`{}` is spoken to over plain `{clear}` at `{shown}`: {who} {reads}", server.name);
     let mut finding = Finding::new(META.id, severity, reading.file, span, message)
         .at(pointer.clone())
         .client(reading.dialect.client)
@@ -100,12 +101,18 @@ fn judge(reading: &FileReading, server: &Server, text: &str, span: Span, pointer
 fn carried(server: &Server, text: &str, url: &UrlParts) -> Vec<String> {
     let headers = server.headers.iter().map(|h| h.name.clone()).filter(|name| names_secret(name));
     let args = server.args.as_ref().map(|a| a.value.as_slice()).unwrap_or_default();
-    let given = args.iter().filter_map(|a| a.value.source.split_once(':')).map(|(name, _)| name.trim().to_owned());
+    let given = args.iter().filter_map(|a| a.value.source.split_once(':')).map(|(name, _)| {
+        // `--header=Authorization: x`
+        let behind = name.split_once('=').filter(|(flag, _)| flag.starts_with('-')).map_or(name, |(_, name)| name);
+        behind.trim().to_owned()
+    });
     let given = given.filter(|name| !name.contains(char::is_whitespace) && names_secret(name));
     let query = url.query.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(name, _)| text.get(name.clone()));
     let query = query.filter(|name| names_secret(name) || name.eq_ignore_ascii_case("key")).map(str::to_owned);
-    let password = url.password.as_ref().map(|_| "password".to_owned());
-    let mut all: Vec<String> = headers.chain(given).chain(query).chain(password).collect();
+    // A token stands before the `@` without a password.
+    let user = url.user.as_ref().filter(|user| !user.is_empty()).map(|_| "user".to_owned());
+    let before_host = url.password.as_ref().map(|_| "password".to_owned()).or(user);
+    let mut all: Vec<String> = headers.chain(given).chain(query).chain(before_host).collect();
     all.dedup();
     all
 }

@@ -50,6 +50,10 @@ enum Gives {
     Engine,
     /// Every file.
     Disk,
+    /// The memory of the machine.
+    Memory,
+    /// The calls that the engine keeps from containers.
+    Calls,
     /// The host's processes.
     Processes,
     /// The host's network.
@@ -75,6 +79,8 @@ fn judge(reading: &FileReading, server: &Server, flags: &[RunFlag]) -> Option<Fi
         Gives::Root => "its tools, and whoever talks the model into using them, are root on this machine",
         Gives::Engine => "its tools can start any container as root on this machine; `:ro` does not change that",
         Gives::Disk => "its tools read, and unless it is `:ro` write, every file of this machine",
+        Gives::Memory => "its tools read, and as root write, the memory or the disk of this machine",
+        Gives::Calls => "nothing keeps its tools from calls of the kernel that break out of a container",
         Gives::Processes => "its tools see, and as root can end or enter, every process of this machine",
         Gives::Network => "its tools reach every port of this machine, also those that listen on `localhost` alone",
     };
@@ -84,7 +90,8 @@ fn judge(reading: &FileReading, server: &Server, flags: &[RunFlag]) -> Option<Fi
         Gives::Root => "remove it; if a device is needed, give that one with `--device`",
         Gives::Engine => "remove the socket; a proxy for it can let through the calls that are needed",
         Gives::Disk => "mount the directory that the server works on, with `:ro` where it only reads",
-        Gives::Processes => "remove it",
+        Gives::Memory => "give it the device that it needs, and no other",
+        Gives::Calls | Gives::Processes => "remove it",
         Gives::Network => "name the ports (`-p 127.0.0.1:8080:8080`); the host itself is `host.docker.internal`",
     };
     let finding = Finding::new(META.id, META.severity, reading.file, *span, message)
@@ -113,7 +120,16 @@ fn gives(flag: &RunFlag) -> Option<(Gives, String)> {
                 .then(|| found(Gives::Root))?
         }
         "--network" | "--net" if value == "host" => found(Gives::Network),
-        "--pid" if value == "host" => found(Gives::Processes),
+        "--pid" | "--ipc" | "--userns" if value == "host" => found(Gives::Processes),
+        "--security-opt" => {
+            let (name, what) = value.split_once(['=', ':'])?;
+            (matches!(name, "seccomp" | "apparmor" | "systempaths") && what == "unconfined")
+                .then(|| found(Gives::Calls))?
+        }
+        "--device" => {
+            let device = value.split(':').next().unwrap_or_default();
+            matches!(device, "/dev" | "/dev/mem" | "/dev/kmem" | "/dev/port").then(|| found(Gives::Memory))?
+        }
         "--volume" => {
             let from = source_of_volume(value);
             mounted(from).map(|gives| (gives, format!("-v {value}")))
@@ -151,6 +167,8 @@ fn mounted(from: &str) -> Option<Gives> {
     let drive = matches!(path.as_bytes(), [letter, b':'] | [letter, b':', b'/'] if letter.is_ascii_alphabetic());
     match () {
         () if SOCKETS.contains(&last) => Some(Gives::Engine),
+        // The socket lies in there.
+        () if matches!(path.trim_end_matches('/'), "/run" | "/var/run" | "/var") => Some(Gives::Engine),
         () if path == "/" || drive => Some(Gives::Disk),
         () => None,
     }
@@ -179,6 +197,12 @@ mod tests {
             ("--network", "host", Gives::Network),
             ("--net", "host", Gives::Network),
             ("--pid", "host", Gives::Processes),
+            ("--ipc", "host", Gives::Processes),
+            ("--userns", "host", Gives::Processes),
+            ("--volume", "/var/run:/var/run", Gives::Engine),
+            ("--volume", "/run:/run", Gives::Engine),
+            ("--security-opt", "seccomp=unconfined", Gives::Calls),
+            ("--device", "/dev/mem", Gives::Memory),
         ] {
             assert_eq!(flag(name, value), Some(want), "{name} {value}");
         }
@@ -192,6 +216,11 @@ mod tests {
             ("--network", "hostnet"),
             ("--network", "none"),
             ("--pid", "container:x"),
+            ("--ipc", "private"),
+            ("--security-opt", "no-new-privileges"),
+            ("--security-opt", "seccomp=profile.json"),
+            ("--device", "/dev/dri:/dev/dri"),
+            ("--volume", "/run/user/1000/x:/x"),
             ("--cap-add", "NET_BIND_SERVICE"),
             ("--privileged", "false"),
         ] {

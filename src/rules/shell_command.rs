@@ -35,6 +35,10 @@ impl Rule for ShellCommand {
         for (source, reading, server) in owned(cx) {
             let words = command_line(server);
             let texts: Vec<&str> = words.iter().map(|(text, ..)| *text).collect();
+            // A path with blanks, as Windows has them: `C:\Program Files\R&D\mcp.exe`.
+            if matches!(texts.as_slice(), [path] if is_windows_program(path)) {
+                continue;
+            }
             let scripts = look(&texts).into_iter().filter_map(|sight| match sight {
                 Sight::Script(script) => Some(script),
                 Sight::Container(_) => None,
@@ -48,6 +52,16 @@ impl Rule for ShellCommand {
         }
         copies.finish(out);
     }
+}
+
+/// Whether a command is one path to a program of Windows, in which `&` is a letter.
+fn is_windows_program(command: &str) -> bool {
+    let rooted = matches!(command.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let lower = command.to_ascii_lowercase();
+    rooted
+        && lower.ends_with(".exe")
+        && lower.matches(".exe").count() == 1
+        && !lower.contains(['|', '>', '<', '"', '%'])
 }
 
 fn judge(reading: &FileReading, server: &Server, script: &Script) -> Option<Finding> {
@@ -112,4 +126,17 @@ fn help(reading: &FileReading, script: &Script, does: &Does) -> String {
         help += "; what needs a shell belongs into a script of the repository";
     }
     help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_windows_are_no_shell_lines() {
+        assert!(is_windows_program("C:\\Program Files\\R&D\\mcp.exe"));
+        for line in ["C:\\a.exe && C:\\b.exe", "C:\\a b | c.exe", "cd x & y.exe", "/opt/a & b"] {
+            assert!(!is_windows_program(line), "{line}");
+        }
+    }
 }

@@ -194,6 +194,45 @@ fn no_output_holds_a_credential() {
     silent_and_tidy(&mut project, &tokens, "as it is");
 }
 
+/// Every form in which a command line and a value of the environment hold one.
+#[test]
+fn nor_whatever_form_it_has() {
+    let tokens = tokens();
+    let [_, _, _, _, plain, long] = tokens.as_slice() else { panic!("six tokens") };
+    let args = [
+        "-y".to_owned(),
+        "@scope/x@latest".to_owned(),
+        "--key".to_owned(),
+        plain.clone(),
+        "--auth".to_owned(),
+        long.clone(),
+        format!("--OpenAI-Key={plain}"),
+        "--config".to_owned(),
+        format!(r#"{{"exaApiKey":"{long}"}}"#),
+        format!(r#"--config={{"exaApiKey": "{plain}"}}"#),
+        serde_json::to_string(&format!(r#"{{"exaApiKey":"{plain}"}}"#)).unwrap(),
+        format!("Authorization:Bearer {plain}"),
+        format!("apiKey:{long}"),
+        format!("Server=db.corp.invalid;Password={plain}"),
+        format!("session={long}; a=b"),
+        "-e".to_owned(),
+        format!(r#"MCP_HEADERS={{"Authorization":"Bearer {plain}"}}"#),
+    ];
+    let env = [
+        ("MCP_HEADERS", format!(r#"{{"Authorization":"Bearer {long}"}}"#)),
+        ("DATABASE", format!("Server=db.corp.invalid;Password={plain}")),
+        ("COOKIE", format!("session={long}; a=b")),
+    ];
+    let env: BTreeMap<&str, String> = env.into_iter().collect();
+    let entry = serde_json::json!({ "command": "npx", "args": args, "env": env, "cwdd": "x" });
+    let text = |key: &str| serde_json::json!({ key: { "exa": entry } }).to_string();
+    let mut project = Project::of(&[(".mcp.json", text("mcpServers")), (".cursor/mcp.json", text("mcpServers"))]);
+    project.write(".vscode/mcp.json", text("servers").replace("\"-y\",", ""));
+    let found = project.run(&["--select", "hardcoded-secret", "--format", "json"]).findings();
+    assert!(found.len() >= 2, "{found:?}");
+    silent_and_tidy(&mut project, &tokens, "in every form");
+}
+
 #[test]
 fn nor_with_a_golden() {
     let tokens = tokens();
@@ -520,5 +559,37 @@ fn nothing_in_a_config_steers_the_reader() {
                 }
             }
         }
+    }
+}
+
+/// An approval in a file that git leaves out, or in one's own, concerns nobody else.
+#[test]
+fn whom_an_approval_concerns() {
+    let file = ".gemini/settings.json";
+    let project = Project::of(&[(file, r#"{"mcpServers": {"a": {"command": "x", "trust": true}}}"#)]);
+    let said = || {
+        let json = project.run(&["--select", "auto-approve", "--format", "json"]).json();
+        json["findings"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert!(said().contains("for everyone who opens this project"), "{}", said());
+    project.write(".gitignore", ".gemini/\n");
+    assert!(said().contains("without asking: "), "{}", said());
+}
+
+/// What an insecure URL carries, and how its host is shown.
+#[test]
+fn what_goes_over_the_wire_in_clear() {
+    for (entry, want) in [
+        (r#"{"type": "http", "url": "http://[2001:db8::1]:80/mcp"}"#, "at `[2001:db8::1]`"),
+        (r#"{"type": "http", "url": "http://someone@mcp.example.com/mcp"}"#, "reads user"),
+        (
+            r#"{"command": "npx", "args": ["mcp-remote@0.1.0", "http://mcp.example.com/mcp", "--header=Authorization: Bearer ${T}"]}"#,
+            "reads Authorization",
+        ),
+    ] {
+        let project = Project::of(&[(".mcp.json", format!(r#"{{"mcpServers": {{"a": {entry}}}}}"#))]);
+        let json = project.run(&["--select", "insecure-url", "--format", "json"]).json();
+        let said = json["findings"][0]["message"].as_str().unwrap().replace("reads `", "reads ").replace("`,", ",");
+        assert!(said.contains(want), "{said}");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::context::RunCx;
-use crate::document::{Document, Node, Object, Pointer, Span, Value};
+use crate::document::{Document, Node, Object, Pointer, Span, Syntax, Value};
 use crate::finding::FileId;
 use crate::model::{Scope, Server};
 use crate::redact::detect::{self, Credential, Kind, UrlCredential};
@@ -119,15 +119,27 @@ fn in_leaf(document: &Document, span: Span) -> bool {
         let inside = |n: &&Node| n.span.contains(span) || n.extent().contains(span);
         node = match &at.value {
             Value::String(_) => return true,
-            Value::Object(object) => match object.members.iter().find(|m| m.value.extent().contains(span)) {
-                Some(member) => Some(&member.value),
-                None => return false,
-            },
-            Value::Array(items) => items.iter().find(inside),
+            Value::Object(object) => {
+                let members = &object.members;
+                match next(members, |m| &m.value, span).filter(|m| m.value.extent().contains(span)).or_else(|| {
+                    // Only a table of TOML is written in several places.
+                    let scattered = document.syntax == Syntax::Toml;
+                    members.iter().filter(|_| scattered).find(|m| m.value.extent().contains(span))
+                }) {
+                    Some(member) => Some(&member.value),
+                    None => return false,
+                }
+            }
+            Value::Array(items) => next(items, |n| n, span).filter(inside),
             _ => return false,
         };
     }
     false
+}
+
+/// The one of several in file order that may hold a place.
+fn next<T>(all: &[T], node: impl Fn(&T) -> &Node, span: Span) -> Option<&T> {
+    all.get(all.partition_point(|one| node(one).extent().end.max(node(one).span.end) < span.end))
 }
 
 /// Calls with every string: the key it stands under, its place, and for one of a list the list and its index.
