@@ -78,11 +78,11 @@ fn by_state(cx: &RunCx<'_>, golden: bool, out: &mut Vec<Finding>) {
         for reading in cx.readings.iter().filter(|r| r.dialect.client == client && is_asked(cx, r)) {
             for server in reading.servers.iter().filter(|s| s.verdict.loads() && cx.concerns(s)) {
                 let declared = golden && truth::truth(cx, &server.name, client).is_some();
-                let stop = memory.says(&asked(reading, server)).stop;
-                let Some((stop, finding)) = stop.and_then(|s| Some((s.clone(), judge(reading, server, &s, declared)?)))
-                else {
-                    continue;
-                };
+                let stops = memory.says(&asked(reading, server)).stops;
+                // That nobody was asked yet, or trusts the directory, is how every checkout begins.
+                let mut settled = stops.iter().filter(|s| !matches!(s.reason, Reason::Pending | Reason::Untrusted));
+                let Some(stop) = settled.next() else { continue };
+                let Some(finding) = judge(reading, server, stop, declared) else { continue };
                 // One entry of a list, several files with the server: once is enough.
                 if seen.insert((finding.file, finding.span, server.name.clone(), stop.reason)) {
                     out.push(finding);
@@ -111,10 +111,6 @@ fn asked<'a>(reading: &FileReading, server: &'a Server) -> Asked<'a> {
 
 fn judge(reading: &FileReading, server: &Server, stop: &Stop, declared: bool) -> Option<Finding> {
     let switch = stop.switch.as_ref()?;
-    // That nobody was asked yet, or trusts the directory, is how every checkout begins.
-    if matches!(stop.reason, Reason::Pending | Reason::Untrusted) {
-        return None;
-    }
     let project = switch.scope == Scope::Project && server.scope == Scope::Project;
     let severity = match () {
         () if declared => META.severity,

@@ -163,16 +163,14 @@ pub struct Stop {
 pub struct Said {
     /// Every place that speaks of it.
     pub switches: Vec<Switch>,
-    /// What keeps it from running, the first that the client looks at.
-    pub stop: Option<Stop>,
+    /// What keeps it from running, in the order in which the client looks.
+    pub stops: Vec<Stop>,
 }
 
 impl Said {
     fn stop(&mut self, reason: Reason, switch: Option<Switch>, why: impl Into<String>, help: impl Into<String>) {
         self.switches.extend(switch.clone().filter(|s| !self.switches.contains(s)));
-        if self.stop.is_none() {
-            self.stop = Some(Stop { reason, switch, why: why.into(), help: help.into() });
-        }
+        self.stops.push(Stop { reason, switch, why: why.into(), help: help.into() });
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn client(question: &Question<'_>, all: &[Definition<'_>], id: &'stat
     let said = memory.says(&Asked { name: question.server, server: None, origin: Origin::Project });
     let mut broken = broken::of(question, id);
     // Codex does not look at what stands in a project that is not trusted.
-    if id == "codex" && said.stop.as_ref().is_some_and(|stop| stop.reason == state::Reason::Untrusted) {
+    if id == "codex" && said.stops.first().is_some_and(|stop| stop.reason == state::Reason::Untrusted) {
         broken.iter_mut().filter(|b| b.dialect.scope == Scope::Project).for_each(|b| b.fatal = false);
     }
     let case = Case { question, client: id, name: client.name, entries: entries.collect(), broken, said };
@@ -76,11 +76,26 @@ impl Case<'_, '_> {
             let cause = absent::cause(self.question, all, self.client, self.name);
             return Decision { outcome: Outcome::Stopped, cause, winner: None, notes: Vec::new() };
         };
+        if let Some(stop) = self.switched_off(top) {
+            let cause = cause(self.question.server, "", self.name, &stop);
+            return Decision { outcome: Outcome::Stopped, cause, winner: None, notes: Vec::new() };
+        }
         match winner {
             None => self.stopped(top, None),
             Some(winner) if winner != top && !self.same(top, winner) => self.stopped(top, Some(winner)),
             Some(winner) => self.runs(winner),
         }
+    }
+
+    /// The switch of the strongest entry, where it is off: the client takes this entry in place of the others, or its
+    /// switch with what they say. A project that is not trusted has no say.
+    fn switched_off(&self, top: usize) -> Option<Stopped> {
+        let (definition, said, fate) = self.entries.get(top)?;
+        let Fate::Stopped(stop) = fate else { return None };
+        // A part of an entry is enough where entries are merged.
+        let counts = stop.id == "switched-off" || (definition.merges() && stop.id == "skipped-entry");
+        let trusted = said.stops.first().is_none_or(|s| s.reason != state::Reason::Untrusted);
+        definition.off().filter(|_| counts && trusted && definition.reading.dialect.layers != Layers::Beside)
     }
 
     /// A file that does not parse, where it is what hides the server: it names it and would win, or nothing else has it,
@@ -120,7 +135,7 @@ impl Case<'_, '_> {
     /// The strongest entry does not run; another one may.
     fn stopped(&self, top: usize, winner: Option<usize>) -> Decision {
         let (server, name) = (self.question.server, self.name);
-        let Some((definition, _, Fate::Stopped(stop))) = self.entries.get(top) else {
+        let Some((definition, said, Fate::Stopped(stop))) = self.entries.get(top) else {
             return self.runs(winner.unwrap_or(top));
         };
         let other = winner.and_then(|i| self.entries.get(i)).map(|(d, ..)| file_name(self.question, d));
@@ -128,14 +143,10 @@ impl Case<'_, '_> {
             Some(_) => format!(" of `{}`", file_name(self.question, definition)),
             None => String::new(),
         };
-        let notes =
+        let instead =
             other.map(|file| format!("{name} runs the `{server}` of `{file}` instead, which says something else"));
-        Decision {
-            outcome: Outcome::Stopped,
-            cause: cause(server, &of, name, stop),
-            winner,
-            notes: notes.into_iter().collect(),
-        }
+        let notes = instead.into_iter().chain(also(said, stop)).collect();
+        Decision { outcome: Outcome::Stopped, cause: cause(server, &of, name, stop), winner, notes }
     }
 
     /// An entry runs: perhaps not the one that was meant.
@@ -275,6 +286,13 @@ impl Case<'_, '_> {
         notes.extend(others.map(|b| b.what.clone()));
         notes
     }
+}
+
+/// What else stops an entry, once the first thing is put right.
+fn also(said: &Said, first: &Stopped) -> Option<String> {
+    let others = said.stops.iter().filter(|s| s.reason.as_str() != first.id);
+    let others: Vec<&str> = others.map(|s| s.why.as_str()).collect();
+    (!others.is_empty()).then(|| format!("and after that: {}", others.join("; ")))
 }
 
 fn cause(server: &str, of: &str, client: &str, stop: &Stopped) -> Cause {

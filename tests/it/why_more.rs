@@ -1,0 +1,72 @@
+//! `mcpcheck why` and what clients remember: cases in which a cruder answer was wrong.
+
+use crate::support::Project;
+use crate::why::{DOCS, cause, trusted, why};
+
+const APPROVES: &str = r#"{"enableAllProjectMcpServers": true}"#;
+
+#[test]
+fn a_stray_plugin_json_takes_no_owner_away() {
+    let project = Project::of(&[(".mcp.json", DOCS), ("plugin.json", "{}")]);
+    assert_eq!(cause(&project, &["docs"]), "pending-approval");
+    // A repository's root is a project, whatever plugin it is besides.
+    project.write(".codex-plugin/plugin.json", "{}");
+    project.write("plugin.json", r#"{"mcpServers": "./.mcp.json"}"#);
+    assert_eq!(cause(&project, &["docs"]), "pending-approval");
+    // A directory below it is a plugin where its manifest speaks of servers.
+    let url = DOCS.replace("\"type\": \"http\", ", "");
+    let project = Project::of(&[("x/.mcp.json", url.as_str()), ("x/plugin.json", "{}")]);
+    let rules = |project: &Project| project.run(&["check", "--format", "json"]).findings().len();
+    assert_eq!(rules(&project), 1);
+    project.write("x/plugin.json", r#"{"mcpServers": "./.mcp.json"}"#);
+    assert_eq!(rules(&project), 0);
+}
+
+#[test]
+fn the_strongest_layer_switches_off_what_a_weaker_one_defines() {
+    let url = "url = \"https://docs.example.com/mcp\"\n";
+    for own in ["", url] {
+        let project = Project::of(&[(".codex/config.toml", format!("[mcp_servers.docs]\n{own}enabled = false\n"))]);
+        let user = format!("[mcp_servers.docs]\n{url}");
+        project.write("~/.codex/config.toml", &user);
+        // A project that is not trusted has no say.
+        let ran = why(&project, &["docs", "--client", "codex"]);
+        assert!(!ran.out.starts_with("`docs` does not load in Codex"), "{}", ran.out);
+        let here = project.root().display().to_string();
+        let trust = format!("[projects.\"{here}\"]\ntrust_level = \"trusted\"\n");
+        project.write("~/.codex/config.toml", format!("{user}\n{trust}"));
+        let ran = why(&project, &["docs"]);
+        assert_eq!((ran.code, cause(&project, &["docs"]).as_str()), (1, "switched-off"), "{}", ran.out);
+        assert!(!ran.out.contains("  > "), "{}", ran.out);
+    }
+    let server = r#"{"mcp": {"docs": {"type": "remote", "url": "https://docs.example.com/mcp"}}}"#;
+    let project = Project::of(&[
+        ("opencode.json", r#"{"mcp": {"docs": {"enabled": false}}}"#),
+        ("~/.config/opencode/opencode.json", server),
+    ]);
+    assert_eq!(cause(&project, &["docs"]), "switched-off");
+    let server = r#"{"mcpServers": {"docs": {"command": "npx", "args": ["-y", "x@1.0.0"]}}}"#;
+    let project = Project::of(&[
+        (".kiro/settings/mcp.json", &server.replace("]}", r#"], "disabled": true}"#)[..]),
+        ("~/.kiro/settings/mcp.json", server),
+    ]);
+    let ran = why(&project, &["docs"]);
+    assert_eq!(cause(&project, &["docs"]), "switched-off", "{}", ran.out);
+    assert!(ran.out.contains("is not used: one above is stronger"), "{}", ran.out);
+}
+
+#[test]
+fn what_stops_it_after_the_first_thing_is_said_as_well() {
+    let project = Project::of(&[
+        (".mcp.json", DOCS),
+        ("mcpcheck.toml", "[servers.docs]\nurl = \"https://docs.example.com/mcp\"\n"),
+    ]);
+    project.write("~/.claude.json", trusted(&project, r#", "disabledMcpServers": ["docs"]"#));
+    let ran = why(&project, &["docs"]);
+    assert_eq!(cause(&project, &["docs"]), "pending-approval");
+    assert!(ran.out.contains("note: and after that: it is switched off for this project"), "{}", ran.out);
+    let found = project.run(&["check", "--scope", "all", "--select", "disabled-server", "--format", "json"]).findings();
+    assert_eq!(found.len(), 1, "{found:?}");
+    project.write("~/.claude/settings.json", APPROVES);
+    assert_eq!(cause(&project, &["docs"]), "switched-off");
+}
