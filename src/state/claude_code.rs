@@ -70,11 +70,7 @@ impl Settings<'_> {
 
     fn member(&self, key: &'static str, says: Says) -> Option<(Switch, &Node)> {
         let Member { key_span, value, .. } = self.root.as_object()?.get(key)?;
-        let scope = match self.kind {
-            files::Kind::Project => Scope::Project,
-            files::Kind::Local => Scope::Local,
-            _ => Scope::User,
-        };
+        let scope = self.kind.scope();
         let (span, pointer) = (*key_span, Pointer::of(&[key]));
         let switch = Switch { file: self.file, span, pointer, scope, key, says, managed: self.managed() };
         Some((switch, value))

@@ -94,7 +94,7 @@ fn broken<'a>(
 }
 
 /// Whether a text that nobody can parse has the name as a key: in quotes, or as the last part of a TOML header.
-fn names(text: &str, server: &str) -> bool {
+pub(super) fn names(text: &str, server: &str) -> bool {
     let quoted = |q: char| text.contains(&format!("{q}{server}{q}"));
     quoted('"') || quoted('\'') || text.contains(&format!(".{server}]")) || text.contains(&format!("\n  {server}:"))
 }

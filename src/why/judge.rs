@@ -8,7 +8,7 @@ use super::{
 use crate::clients::{self, Layers, Unset};
 use crate::drift;
 use crate::model::Scope;
-use crate::state::{self, Asked, Memory, Origin, Said, Switch};
+use crate::state::{self, Asked, Lost, Memory, Origin, Said, Switch};
 use crate::workspace::Source;
 
 /// Everything that is known of one client's entries.
@@ -21,6 +21,8 @@ struct Case<'q, 'a> {
     broken: Vec<broken::Broken<'a>>,
     /// What is said of the name, whatever entry it has.
     said: Said,
+    /// Files of switches of which the client uses nothing.
+    lost: Vec<Lost>,
 }
 
 /// What is decided.
@@ -51,10 +53,19 @@ pub(super) fn client(question: &Question<'_>, all: &[Definition<'_>], id: &'stat
     if id == "codex" && said.stops.first().is_some_and(|stop| stop.reason == state::Reason::Untrusted) {
         broken.iter_mut().filter(|b| b.dialect.scope == Scope::Project).for_each(|b| b.fatal = false);
     }
-    let case = Case { question, client: id, name: client.name, entries: entries.collect(), broken, said };
-    let Decision { outcome, cause, winner, mut notes } = case.decide(all);
+    let case = Case {
+        question,
+        client: id,
+        name: client.name,
+        entries: entries.collect(),
+        broken,
+        said,
+        lost: memory.lost().to_vec(),
+    };
+    let Decision { outcome, cause, winner, mut notes } = case.lost_first(case.decide(all));
     let says = case.says(winner, cause.at);
     notes.extend(winner.map(|i| case.remarks(i)).into_iter().flatten());
+    notes.extend(case.others(cause.at));
     let unseen = state::unseen(id);
     Some(ClientAnswer { client: id, name: client.name, version: client.verified, outcome, cause, says, notes, unseen })
 }
@@ -258,6 +269,13 @@ impl Case<'_, '_> {
                 switches.push(switch);
             }
         }
+        out.extend(self.lost.iter().filter(|l| self.lost_names(l)).map(|l| Saying {
+            at: Place { file: l.file, span: l.span },
+            scope: l.scope,
+            kind: SayingKind::Broken,
+            wins: false,
+            text: "does not parse, and names it".to_owned(),
+        }));
         out.extend(switches.into_iter().map(|s| Saying {
             at: Place { file: s.file, span: s.span },
             scope: s.scope,
@@ -282,9 +300,47 @@ impl Case<'_, '_> {
             notes.push(format!("`{variable}` is not set in this environment: {} {does}", self.name));
         }
         notes.extend(definition.findings(self.question));
-        let others = self.broken.iter().filter(|b| !b.names_it && is_config(b.dialect));
-        notes.extend(others.map(|b| b.what.clone()));
         notes
+    }
+
+    /// Files that do not parse and are not what it comes down to.
+    fn others(&self, cause: Option<Place>) -> Vec<String> {
+        if self.entries.is_empty() {
+            return Vec::new();
+        }
+        let configs = self.broken.iter().filter(|b| !b.names_it && is_config(b.dialect) && cause != Some(b.at));
+        let lost = self.lost.iter().filter(|l| cause.is_none_or(|at| at.file != l.file));
+        configs.map(|b| b.what.clone()).chain(lost.map(|l| self.lost_words(l))).collect()
+    }
+
+    fn lost_words(&self, lost: &Lost) -> String {
+        let name = super::source(self.question, lost.file).map(|s| s.display.as_str()).unwrap_or_default();
+        format!("`{name}` does not parse, so that {} uses none of it", self.name)
+    }
+
+    fn lost_names(&self, lost: &Lost) -> bool {
+        super::source(self.question, lost.file).is_some_and(|s| broken::names(s.text(), self.question.server))
+    }
+
+    /// Where nobody approves of a server, a file that cannot be read and that speaks of such things comes first: it may
+    /// well approve.
+    fn lost_first(&self, decision: Decision) -> Decision {
+        let keys: &[&str] = match decision.cause.id {
+            "pending-approval" | "untrusted" => &["enabledMcpjsonServers", "enableAllProjectMcpServers"],
+            "not-allowed" => &["allowedMcpServers"],
+            _ => return decision,
+        };
+        let speaks = |text: &str| keys.iter().any(|key| text.contains(key));
+        let text = |lost: &Lost| super::source(self.question, lost.file).map(Source::text).unwrap_or_default();
+        let Some(lost) = self.lost.iter().find(|l| speaks(text(l)) || self.lost_names(l)) else { return decision };
+        let (server, name) = (self.question.server, self.name);
+        let message = format!("`{server}` does not load in {name}: {}", self.lost_words(lost));
+        let help = "write strict JSON there: no comments, no trailing commas; `mcpcheck` shows the line".to_owned();
+        let at = Some(Place { file: lost.file, span: lost.span });
+        let stop = self.entries.iter().find_map(|(_, said, _)| said.stops.first());
+        let mut notes: Vec<String> = stop.map(|s| format!("as it is, {}", s.why)).into_iter().collect();
+        notes.extend(decision.notes);
+        Decision { cause: Cause { id: "broken-file", message, help: Some(help), at }, notes, ..decision }
     }
 }
 

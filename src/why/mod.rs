@@ -9,7 +9,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use crate::check::Checked;
-use crate::clients::{self, Dialect};
+use crate::clients::{self, Dialect, Looks};
 use crate::document::Span;
 use crate::finding::{FileId, Finding};
 use crate::list::Listing;
@@ -228,7 +228,14 @@ fn is_config(dialect: &Dialect) -> bool {
 
 /// Whether a session that is started here reads a file.
 fn counts_here(question: &Question<'_>, dialect: &Dialect, source: &Source) -> bool {
-    dialect.scope != Scope::Project || question.here.start.starts_with(&source.project)
+    let here = question.here;
+    let above = || here.start.starts_with(&source.project);
+    dialect.scope != Scope::Project
+        || match dialect.looks {
+            Looks::Start => here.start == source.project,
+            Looks::Repository => above() && source.project.starts_with(&here.project),
+            Looks::Above => above(),
+        }
 }
 
 /// The readers of a file that are of a client.

@@ -70,3 +70,45 @@ fn what_stops_it_after_the_first_thing_is_said_as_well() {
     project.write("~/.claude/settings.json", APPROVES);
     assert_eq!(cause(&project, &["docs"]), "switched-off");
 }
+
+#[test]
+fn settings_of_claude_code_that_are_no_strict_json_say_nothing() {
+    let local = ".claude/settings.local.json";
+    for text in [
+        "{\"enabledMcpjsonServers\": [\"docs\"],}",
+        "{\"enabledMcpjsonServers\": [\"docs\"]",
+        "// mine\n{\"enableAllProjectMcpServers\": true}",
+    ] {
+        let project = Project::of(&[(".mcp.json", DOCS), (local, text)]);
+        project.write("~/.claude.json", trusted(&project, ""));
+        let ran = why(&project, &["docs"]);
+        assert_eq!((ran.code, cause(&project, &["docs"]).as_str()), (1, "broken-file"), "{text}");
+        let start = "`docs` does not load in Claude Code: `.claude/settings.local.json` does not parse, so that Claude ";
+        assert!(ran.out.replace("\n ", "").starts_with(start.trim_end()), "{}", ran.out);
+        assert!(ran.out.contains("  at: .claude/settings.local.json:1:"), "{}", ran.out);
+        assert!(ran.out.contains("note: as it is, its approval is pending"), "{}", ran.out);
+        let found = project.run(&["check", "--select", "parse-error", "--format", "json"]).findings();
+        assert_eq!(found, [("parse-error".to_owned(), local.to_owned(), "warning".to_owned())], "{text}");
+    }
+    // What is approved elsewhere loads, and a refusal that nobody reads is worth a word.
+    let project =
+        Project::of(&[(".mcp.json", DOCS), (".claude/settings.json", "{\"disabledMcpjsonServers\": [\"docs\"]")]);
+    assert_eq!(cause(&project, &["docs"]), "broken-file");
+    project.write(local, APPROVES);
+    project.write("~/.claude.json", trusted(&project, ""));
+    let ran = why(&project, &["docs"]);
+    assert!(ran.code == 0 && ran.out.contains("note: `.claude/settings.json` does not parse"), "{}", ran.out);
+    let found = project.run(&["check", "--select", "disabled-server", "--format", "json"]).findings();
+    assert!(found.is_empty(), "{found:?}");
+    // A byte order mark and blanks are fine.
+    project.write(".claude/settings.json", "\u{feff}{\"disabledMcpjsonServers\": [\"docs\"]}");
+    assert_eq!(cause(&project, &["docs"]), "rejected");
+}
+
+#[test]
+fn a_broken_file_is_noted_where_something_else_stops_the_server() {
+    let project = Project::of(&[(".mcp.json", DOCS), ("~/.claude.json", "{\"projects\": {")]);
+    let ran = why(&project, &["docs"]);
+    assert_eq!(cause(&project, &["docs"]), "pending-approval");
+    assert!(ran.out.contains("note: `~/.claude.json` does not parse"), "{}", ran.out);
+}
