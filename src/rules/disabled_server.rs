@@ -68,8 +68,7 @@ fn in_entries(cx: &RunCx<'_>, out: &mut Vec<Finding>) {
 /// Switches in what clients remember. With a golden everything counts that keeps one of its servers from running here;
 /// without one only what the project's own files say against each other, which may be meant.
 fn by_state(cx: &RunCx<'_>, golden: bool, out: &mut Vec<Finding>) {
-    let root = cx.workspace.root.clone();
-    let here = Here { start: root.clone(), project: root };
+    let here = Here::root_of(cx.workspace);
     let mut seen = BTreeSet::new();
     let clients: BTreeSet<&'static str> =
         cx.readings.iter().filter(|r| cx.speaks(r)).map(|r| r.dialect.client).collect();

@@ -29,6 +29,10 @@ pub(super) struct Memory {
     /// By exact name.
     off: BTreeMap<String, Vec<Switch>>,
     trust: Option<Switch>,
+    /// Whether its own file is there and does not say that the project is trusted.
+    distrusts: bool,
+    /// The project's settings for one person that git does not ignore: it may keep them.
+    kept: Vec<FileId>,
     plugins_only: Option<Switch>,
 }
 
@@ -107,7 +111,12 @@ impl Memory {
             for project in projects.iter().flat_map(|p| p.effective()).filter(|m| files.is_here(&m.key)) {
                 memory.project(file, project);
             }
+            memory.distrusts = memory.trust.is_none();
         }
+        let local = settings.iter().filter(|s| s.kind == files::Kind::Local).map(|s| s.file);
+        let kept =
+            |id: &FileId| files.workspace.get(*id).is_some_and(|s| s.scope == Scope::Project && !s.ignored_by_git);
+        memory.kept = local.filter(kept).collect();
         memory
     }
 
@@ -264,6 +273,15 @@ impl Memory {
             return said.stop(Reason::Rejected, Some(switch.clone()), why, help);
         }
         if approved.iter().any(|s| s.scope != Scope::Project || self.trust.is_some()) {
+            // Source, 2.1.329: what git keeps may be anybody's word, and counts as the project's own settings do.
+            let mut others = approved.iter().filter(|s| s.scope != Scope::Project);
+            if self.distrusts && others.all(|s| self.kept.contains(&s.file)) {
+                said.notes.push(
+                    "you have not trusted this directory yet: if git tracks `.claude/settings.local.json`, its approval \
+                     does not count before you do"
+                        .to_owned(),
+                );
+            }
             return;
         }
         match approved.first() {

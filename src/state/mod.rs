@@ -27,6 +27,14 @@ pub struct Here {
     pub project: PathBuf,
 }
 
+impl Here {
+    /// One who is started in the root of a workspace.
+    pub fn root_of(workspace: &Workspace) -> Self {
+        let project = workspace.repository.as_ref().unwrap_or(&workspace.root).clone();
+        Self { start: workspace.root.clone(), project }
+    }
+}
+
 /// What a switch does to a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Says {

@@ -20,7 +20,7 @@ fn workspace(files: &[(&str, Role, &str)]) -> Workspace {
             content: Content::Parsed(Box::new(Document::parse((*text).to_owned(), syntax, Interest::All))),
         }
     });
-    Workspace { root: "/r".into(), sources: sources.collect(), aliases: Default::default() }
+    Workspace { root: "/r".into(), sources: sources.collect(), aliases: Default::default(), repository: None }
 }
 
 fn here() -> Here {

@@ -65,8 +65,12 @@ pub(super) fn cause(question: &Question<'_>, all: &[Definition<'_>], client: &st
     let own = |whose| all.iter().find(move |d| d.reading.dialect.client == client && d.whose == whose);
     if let Some(other) = own(Whose::OtherDirectory) {
         let dir = other.source.project.strip_prefix(&question.workspace.root).ok().map(crate::env::slashes);
-        let dir = dir.filter(|d| !d.is_empty()).unwrap_or_else(|| "that directory".to_owned());
-        let why = format!("`{}` counts only for sessions that are started in `{dir}`", file_name(question, other));
+        let dir = match dir {
+            Some(dir) if dir.is_empty() => "the root of the project".to_owned(),
+            Some(dir) => format!("`{dir}`"),
+            None => "its directory".to_owned(),
+        };
+        let why = format!("`{}` counts only for sessions that are started in {dir}", file_name(question, other));
         let help = format!("start {name} there, or put the entry into the file beside which you start it");
         return missing("other-directory", why, Some(help), Some(other.place()));
     }

@@ -288,7 +288,7 @@ impl Case<'_, '_> {
 
     /// What else to know of the entry that runs: variables that are not set, what rules say, files that do not parse.
     fn remarks(&self, index: usize) -> Vec<String> {
-        let Some((definition, ..)) = self.entries.get(index) else { return Vec::new() };
+        let Some((definition, said, _)) = self.entries.get(index) else { return Vec::new() };
         let mut notes = Vec::new();
         let unset = definition.listed.and_then(|l| l.unset.as_deref()).unwrap_or_default();
         let does = match definition.reading.dialect.variables.unset {
@@ -299,6 +299,7 @@ impl Case<'_, '_> {
         for variable in unset {
             notes.push(format!("`{variable}` is not set in this environment: {} {does}", self.name));
         }
+        notes.extend(said.notes.iter().cloned());
         notes.extend(definition.findings(self.question));
         notes
     }

@@ -83,7 +83,8 @@ fn settings_of_claude_code_that_are_no_strict_json_say_nothing() {
         project.write("~/.claude.json", trusted(&project, ""));
         let ran = why(&project, &["docs"]);
         assert_eq!((ran.code, cause(&project, &["docs"]).as_str()), (1, "broken-file"), "{text}");
-        let start = "`docs` does not load in Claude Code: `.claude/settings.local.json` does not parse, so that Claude ";
+        let start =
+            "`docs` does not load in Claude Code: `.claude/settings.local.json` does not parse, so that Claude ";
         assert!(ran.out.replace("\n ", "").starts_with(start.trim_end()), "{}", ran.out);
         assert!(ran.out.contains("  at: .claude/settings.local.json:1:"), "{}", ran.out);
         assert!(ran.out.contains("note: as it is, its approval is pending"), "{}", ran.out);
@@ -111,4 +112,74 @@ fn a_broken_file_is_noted_where_something_else_stops_the_server() {
     let ran = why(&project, &["docs"]);
     assert_eq!(cause(&project, &["docs"]), "pending-approval");
     assert!(ran.out.contains("note: `~/.claude.json` does not parse"), "{}", ran.out);
+}
+
+#[test]
+fn clients_that_read_only_the_directory_they_are_started_in() {
+    for (file, client) in [(".gemini/settings.json", "gemini-cli"), (".qwen/settings.json", "qwen-code")] {
+        let server = r#"{"mcpServers": {"docs": {"httpUrl": "https://docs.example.com/mcp"}}}"#;
+        let project = Project::of(&[(file, server), ("sub/x", "")]);
+        assert_eq!(cause(&project, &["docs", "--client", client]), "loads");
+        let ran = project.run_in(&project.root().join("sub"), &["why", "docs", "--client", client, "--format", "json"]);
+        let json = ran.json();
+        let cause = &json["clients"][0]["cause"];
+        assert_eq!((ran.code, cause["id"].as_str()), (1, Some("other-directory")), "{ran:?}");
+        assert!(cause["message"].as_str().unwrap().ends_with("started in the root of the project"), "{ran:?}");
+    }
+    // Others look further up.
+    let project = Project::of(&[(".github/mcp.json", DOCS), ("sub/x", "")]);
+    assert_eq!(project.run_in(&project.root().join("sub"), &["why", "docs"]).code, 0);
+}
+
+#[test]
+fn an_approval_that_git_may_keep() {
+    let note = "if git tracks `.claude/settings.local.json`";
+    let project = Project::of(&[(".mcp.json", DOCS), (".claude/settings.local.json", APPROVES)]);
+    let has = |project: &Project| {
+        let ran = why(project, &["docs"]);
+        assert_eq!(ran.code, 0, "{}", ran.out);
+        ran.out.contains(note)
+    };
+    let here = trusted(&project, "");
+    project.write("~/.claude.json", here.replace("true", "false"));
+    assert!(has(&project));
+    project.write("~/.claude.json", here);
+    assert!(!has(&project));
+    project.write("~/.claude.json", "{}");
+    assert!(has(&project));
+    project.write(".gitignore", ".claude/settings.local.json\n");
+    assert!(!has(&project));
+}
+
+#[test]
+fn a_golden_below_the_root_of_the_repository() {
+    let golden = "[servers.docs]\nurl = \"https://docs.example.com/mcp\"\n";
+    let project =
+        Project::of(&[("app/.mcp.json", DOCS), ("app/mcpcheck.toml", golden), ("~/.claude/settings.json", APPROVES)]);
+    project.write("~/.claude.json", trusted(&project, r#", "disabledMcpServers": ["docs"]"#));
+    let app = project.root().join("app");
+    let args = ["check", "--scope", "all", "--select", "disabled-server", "--format", "json"];
+    assert_eq!(project.run_in(&app, &args).findings().len(), 1);
+    // Settings above are the project's as well.
+    project.write("~/.claude.json", trusted(&project, ""));
+    project.write(".claude/settings.local.json", r#"{"disabledMcpjsonServers": ["docs"]}"#);
+    let json = project.run_in(&app, &["why", "docs", "--format", "json"]).json();
+    assert_eq!(json["clients"][0]["cause"]["id"], "rejected", "{json}");
+}
+
+#[test]
+fn thousands_of_approvals_beside_thousands_of_servers() {
+    let names = |start: &str| (0..2000).map(|i| format!("\"{start}{i}\"")).collect::<Vec<_>>();
+    let servers: Vec<String> = names("server").iter().map(|n| format!("{n}: {{\"command\": \"x\"}}")).collect();
+    let approved = names("serwer").join(", ");
+    let project = Project::of(&[
+        (".mcp.json", format!("{{\"mcpServers\": {{{}}}}}", servers.join(", "))),
+        (".claude/settings.json", format!("{{\"enabledMcpjsonServers\": [{approved}]}}")),
+    ]);
+    let started = std::time::Instant::now();
+    let found = project.run(&["check", "--select", "unknown-approval", "--format", "json"]);
+    assert_eq!(found.findings().len(), 2000);
+    assert!(!found.out.contains("did you mean"));
+    // All pairs take a debug build a minute.
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
