@@ -112,6 +112,8 @@ fn judge(reading: &FileReading, server: &Server, stop: &Stop, declared: bool) ->
     let switch = stop.switch.as_ref()?;
     let project = switch.scope == Scope::Project && server.scope == Scope::Project;
     let severity = match () {
+        // That Qwen Code applies the lists of its settings as its parent does is inferred.
+        () if declared && reading.dialect.client == "qwen-code" => Severity::Info,
         () if declared => META.severity,
         () if project => Severity::Info,
         () => return None,

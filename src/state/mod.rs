@@ -353,6 +353,17 @@ impl<'a> Files<'a> {
     }
 }
 
+/// A name as a word of a shell command; `None` for one that no shell or program would take as it is.
+pub(crate) fn shell_word(name: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    match name {
+        "" => None,
+        _ if name.starts_with('-') || name.contains(|c: char| c == '\'' || c.is_control()) => None,
+        _ if name.chars().all(plain) => Some(name.to_owned()),
+        _ => Some(format!("'{name}'")),
+    }
+}
+
 /// The strings of a list, each with its place; a single string counts as a list of one.
 fn strings<'n>(node: &'n Node, at: &Pointer) -> Vec<(&'n str, Span, Pointer)> {
     match &node.value {

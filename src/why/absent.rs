@@ -3,6 +3,7 @@
 use super::definition::{Definition, Whose};
 use super::{Cause, Place, Question, counts_here, file_name, is_config, source};
 use crate::document::Node;
+use crate::state::shell_word;
 use crate::workspace::Role;
 
 /// How alike two names have to be for one to be a slip of the other.
@@ -77,7 +78,10 @@ pub(super) fn cause(question: &Question<'_>, all: &[Definition<'_>], client: &st
     if let Some(other) = own(Whose::OtherProject) {
         let project = other.server.project.as_deref().unwrap_or_default();
         let why = format!("it is defined for another project alone, `{project}`");
-        let help = format!("add it here as well: `claude mcp add {server} ...`");
+        let help = match shell_word(server).filter(|word| !word.starts_with('\'')) {
+            Some(word) => format!("add it here as well: `claude mcp add {word} ...`"),
+            None => "add it to `.mcp.json` here as well".to_owned(),
+        };
         return missing("other-project", why, Some(help), Some(other.place()));
     }
     if let Some((other, at)) = near(question, Some(client)).into_iter().next() {

@@ -51,7 +51,9 @@ pub(super) fn client(question: &Question<'_>, all: &[Definition<'_>], id: &'stat
     let mut broken = broken::of(question, id);
     // Codex does not look at what stands in a project that is not trusted.
     if id == "codex" && said.stops.first().is_some_and(|stop| stop.reason == state::Reason::Untrusted) {
-        broken.iter_mut().filter(|b| b.dialect.scope == Scope::Project).for_each(|b| b.fatal = false);
+        for broken in broken.iter_mut().filter(|b| b.dialect.scope == Scope::Project) {
+            (broken.fatal, broken.names_it) = (false, false);
+        }
     }
     let case = Case {
         question,
@@ -188,10 +190,12 @@ impl Case<'_, '_> {
             );
             let help = match winner.origin() {
                 Origin::Managed => "ask your administrator".to_owned(),
-                _ if self.client == "claude-code" => {
-                    format!("remove it with `claude mcp remove --scope local {server}`, or make it the same")
-                }
-                _ => "remove it, or make it the same".to_owned(),
+                _ => match state::shell_word(server).filter(|_| self.client == "claude-code") {
+                    Some(word) => {
+                        format!("remove it with `claude mcp remove --scope local {word}`, or make it the same")
+                    }
+                    None => "remove it, or make it the same".to_owned(),
+                },
             };
             let cause = Cause { id: "shadowed", message, help: Some(help), at: Some(winner.place()) };
             return Decision { outcome: Outcome::Stopped, cause, winner: Some(index), notes: Vec::new() };

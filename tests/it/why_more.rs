@@ -1,7 +1,7 @@
 //! `mcpcheck why` and what clients remember: cases in which a cruder answer was wrong.
 
 use crate::support::Project;
-use crate::why::{DOCS, cause, trusted, why};
+use crate::why::{DOCS, cause, causes, trusted, why};
 
 const APPROVES: &str = r#"{"enableAllProjectMcpServers": true}"#;
 
@@ -129,6 +129,62 @@ fn clients_that_read_only_the_directory_they_are_started_in() {
     // Others look further up.
     let project = Project::of(&[(".github/mcp.json", DOCS), ("sub/x", "")]);
     assert_eq!(project.run_in(&project.root().join("sub"), &["why", "docs"]).code, 0);
+}
+
+#[test]
+fn broken_files_that_may_have_the_server() {
+    for (file, text, client) in [
+        (".codex/config.toml", "[mcp_servers.docs.env]\nA = \"x\n", "codex"),
+        (".continue/mcpServers/x.yaml", "mcpServers:\n  - name: docs\n    command: \"npx\n", "continue"),
+    ] {
+        let project = Project::of(&[(file, text)]);
+        let all = causes(&project, &["docs"]);
+        assert_eq!(all, [(client.to_owned(), "broken-file".to_owned())], "{file}");
+    }
+    let project = Project::of(&[(".mcp.json", "{\"mcpServers\": {\"other\": {\"command\": \"x\"}}")]);
+    let ran = why(&project, &["docs"]);
+    assert_eq!(ran.code, 2);
+    let start = "no file that a client reads here speaks of `docs`\n  but: `.mcp.json` does not parse: ";
+    assert!(ran.out.starts_with(start), "{}", ran.out);
+}
+
+#[test]
+fn names_that_a_shell_would_take_apart() {
+    let entry = |name: &str| format!(r#"{{"mcpServers": {{"{name}": {{"command": "x"}}}}}}"#);
+    for (name, help) in [
+        ("docs", "`claude mcp remove --scope local docs`"),
+        ("a; rm -rf x", "`claude mcp remove --scope local 'a; rm -rf x'`"),
+        ("it's", "help: remove it, or make it the same"),
+    ] {
+        let project = Project::of(&[(".mcp.json", entry(name)), (".claude/settings.local.json", APPROVES.to_owned())]);
+        let own = format!(r#", "mcpServers": {{"{name}": {{"command": "y"}}}}"#);
+        project.write("~/.claude.json", trusted(&project, &own));
+        let ran = why(&project, &[name]);
+        assert!(ran.out.contains(help), "{}", ran.out);
+    }
+}
+
+#[test]
+fn lists_of_thousands_beside_thousands_of_servers() {
+    let many = |one: &dyn Fn(usize) -> String| (0..2500).map(one).collect::<Vec<_>>().join(", ");
+    let servers = many(&|i| format!(r#""s{i}": {{"type": "http", "url": "https://s{i}.example.com/mcp"}}"#));
+    let denied =
+        many(&|i| format!(r#"{{"serverUrl": "https://S{i}.example.com/mcp/"}}, {{"serverUrl": "https://x{i}.*"}}"#));
+    let project = Project::of(&[
+        (".mcp.json", format!("{{\"mcpServers\": {{{servers}}}}}")),
+        (".claude/settings.json", format!("{{\"deniedMcpServers\": [{denied}]}}")),
+        (".claude/settings.local.json", APPROVES.to_owned()),
+    ]);
+    let started = std::time::Instant::now();
+    let found = project.run(&["check", "--select", "disabled-server", "--format", "json"]).findings();
+    assert_eq!(found.len(), 2500);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    let ran = why(&project, &["s2400"]);
+    assert!(ran.out.contains("`deniedMcpServers` has `https://S2400.example.com/mcp/`"), "{}", ran.out);
+    // Patterns beyond the first thousands are not compared, which is said.
+    project.write(".mcp.json", DOCS);
+    let ran = why(&project, &["docs"]);
+    assert!(ran.code == 0 && ran.out.contains("only the first 2000 patterns were compared"), "{}", ran.out);
 }
 
 #[test]
