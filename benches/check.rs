@@ -85,6 +85,7 @@ fn workspace(files: &[(&str, String)], readers: &[Vec<&'static Dialect>]) -> Wor
         root: "/bench".into(),
         sources: files.iter().zip(readers).map(source).collect(),
         aliases: Default::default(),
+        repository: None,
     }
 }
 

@@ -84,14 +84,14 @@ pub fn open(env: &Env, request: &Request) -> Result<Session, SessionError> {
         Some(path) => Some(golden::load(&path, git_root.as_deref(), &rules::names())?),
         None => None,
     };
-    let root = golden.as_ref().map(|g| g.dir.clone()).or(git_root).unwrap_or(start);
+    let root = golden.as_ref().map(|g| g.dir.clone()).or(git_root.clone()).unwrap_or(start);
     let scopes = request.scopes.unwrap_or(if env.is_ci() { Scopes::Project } else { Scopes::Default });
     let options = options(env, request, golden.as_ref(), &root, scopes);
     let home_read = options.home;
     let Discovery { sources, mut notes } = discover::discover(env, &options)?;
     notes.extend(golden.iter().flat_map(unchecked));
     notes.extend(golden.iter().flat_map(not_to_be_required));
-    let mut workspace = Workspace { root: root.clone(), sources, aliases: BTreeSet::new() };
+    let mut workspace = Workspace { root: root.clone(), sources, aliases: BTreeSet::new(), repository: git_root };
     for golden in golden.iter().filter(|_| request.as_dialect.is_none()) {
         set_versions(golden, &mut workspace);
     }

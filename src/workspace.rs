@@ -21,6 +21,8 @@ pub struct Workspace {
     /// Files that are links to another file of this list: what is right for one name may be wrong for the other, so
     /// fixes leave both alone.
     pub aliases: BTreeSet<FileId>,
+    /// The root of the repository, where the root lies in one: by it clients know a project.
+    pub repository: Option<PathBuf>,
 }
 
 /// One file.

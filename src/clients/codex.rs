@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Loss, Mark, Marks, Names, On, Role,
+    Both, Broken, Client, Container, Dialect, FieldRule, FieldType, Layers, Looks, Loss, Mark, Marks, Names, On, Role,
     Starting, Tolerance, Transports, Unit, underscores,
 };
 use crate::document::Syntax;
@@ -36,6 +36,8 @@ const PROJECT: Dialect = Dialect {
     kind: "project",
     verified: "0.169.0",
     paths: &[".codex/config.toml"],
+    // Every directory from the project's root down to the working one (docs and tests, 2026-11).
+    looks: Looks::Repository,
     syntax: Syntax::Toml,
     tolerance: Tolerance { broken: Broken::Fatal, ..Tolerance::JSONC },
     containers: &[Container::map(&["mcp_servers"], Scope::Project)],

@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 
 use super::{
-    BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Loss, Mark, Marks, Names, On, Release, Role,
-    Selection, Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry,
+    BOOL_OR_OBJECT, Client, Container, Dialect, FieldRule, FieldType, Looks, Loss, Mark, Marks, Names, On, Release,
+    Role, Selection, Tolerance, Transports, Unit, UnknownValue, UrlCheck, Variables, WithoutContainer, has_an_entry,
     underscores,
 };
 use crate::env::Env;
@@ -45,6 +45,8 @@ const WORKSPACE: Dialect = Dialect {
     kind: "workspace",
     verified: VERIFIED,
     paths: &[".github/mcp.json"],
+    // From the working directory up to the root of the repository (executed, 1.0.102).
+    looks: Looks::Repository,
     tolerance: Tolerance { surrogates: false, ..Tolerance::STRICT },
     bare_map: true,
     bare_test: Some(has_an_entry),

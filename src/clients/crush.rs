@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use super::common::probe::{entries, text, value};
 use super::{
-    Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, INTEGER, Layers, Mark, Marks, On, Role,
-    Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
+    Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, INTEGER, Layers, Looks, Mark, Marks, On,
+    Role, Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Node, Object, Value};
 use crate::env::{Env, System};
@@ -34,6 +34,8 @@ const PROJECT: Dialect = Dialect {
     verified: "0.90.0",
     remark: "files are merged deeply and their lists appended, so `args` of two files add up",
     paths: &["crush.json", ".crush.json"],
+    // From the working directory up to the root of the worktree (source, 2026-11).
+    looks: Looks::Repository,
     tolerance: Tolerance { empty: true, broken: Broken::Fatal, ..Tolerance::STRICT },
     blank_is_broken: true,
     containers: &[Container::map(&["mcp"], Scope::Project)],

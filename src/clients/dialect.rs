@@ -168,6 +168,8 @@ pub struct Dialect {
     pub late_endpoint: bool,
     /// How files of several scopes are layered.
     pub layers: Layers,
+    /// From where a session reads a project's file.
+    pub looks: Looks,
     /// How the facts are known, by topic.
     pub marks: Marks,
 }
@@ -226,6 +228,7 @@ impl Dialect {
         loss: Loss::Entry,
         late_endpoint: false,
         layers: Layers::Replace,
+        looks: Looks::Above,
         marks: Marks::all(Mark::Guess),
     };
 
@@ -283,6 +286,17 @@ pub enum Always {
     EmptyList,
     /// `["*"]`.
     Star,
+}
+
+/// Which directories a client looks into for a project's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// The one in which it is started, and no other.
+    Start,
+    /// That one and those above it, up to the root of the repository.
+    Repository,
+    /// That one and all above it. Where nobody knows better it is what is believed.
+    Above,
 }
 
 /// How an entry of one file stands to an entry of the same name in another.

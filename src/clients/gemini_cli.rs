@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Loss, Mark, Marks, Names,
+    Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Looks, Loss, Mark, Marks, Names,
     OddContainer, On, Release, Role, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Node, Value};
@@ -48,6 +48,8 @@ const PROJECT: Dialect = Dialect {
     paths: &[".gemini/settings.json"],
     tolerance: Tolerance { comments: true, broken: Broken::Fatal, ..Tolerance::STRICT },
     lists_are_maps: true,
+    // `settings.ts`: the settings of the workspace are those of the directory, and nobody walks up.
+    looks: Looks::Start,
     odd_container: OddContainer::Ignored,
     transports: TRANSPORTS,
     fields: FIELDS,

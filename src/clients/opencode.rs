@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use super::common::probe::{absent_or, entries, has, text, value};
 use super::{
-    Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Loss, Mark, Marks, On, OwnType,
-    Pick, Role, Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
+    Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Layers, Looks, Loss, Mark, Marks, On,
+    OwnType, Pick, Role, Selection, Starting, Tolerance, Transports, Unit, UnknownValue, Unset, Variables,
 };
 use crate::document::{Node, Object, Value};
 use crate::env::Env;
@@ -35,6 +35,8 @@ const PROJECT: Dialect = Dialect {
     remark: "a boolean `enabled` turns a broken entry into a mere switch that starts nothing; without it opencode refuses \
              to start",
     paths: &["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"],
+    // From the working directory up to the root of the worktree (source, 1.18.34).
+    looks: Looks::Repository,
     tolerance: Tolerance { broken: Broken::Fatal, ..Tolerance::JSONC },
     blank_is_broken: true,
     containers: &[Container::map(&["mcp"], Scope::Project), Container::map(&["mcp", "servers"], Scope::Project)],

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 
 use super::gemini_cli::{hydrated, null_entries};
 use super::{
-    Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Mark, Marks, Names, OddContainer, On,
-    Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, any_name, underscores,
+    Both, Broken, Client, Container, Cost, Dialect, Fault, FieldRule, FieldType, Looks, Mark, Marks, Names,
+    OddContainer, On, Pick, Role, Selection, Tolerance, Transports, Unit, UnknownValue, Unset, Variables, any_name,
+    underscores,
 };
 use crate::document::{Node, Object};
 use crate::env::{Env, System};
@@ -41,6 +42,8 @@ const PROJECT: Dialect = Dialect {
     paths: &[".qwen/settings.json"],
     tolerance: Tolerance { comments: true, bom: true, ..Tolerance::STRICT },
     lists_are_maps: true,
+    // As Gemini CLI: of a project what stands in the working directory.
+    looks: Looks::Start,
     odd_container: OddContainer::Ignored,
     transports: TRANSPORTS,
     fields: FIELDS,

@@ -249,7 +249,16 @@ fn is_anothers(path: &Path, name: &OsStr) -> bool {
 /// Manifests that make the directory they stand in a plugin of another client than Claude Code, as marketplaces have
 /// them (GitHub Copilot, Codex and Cursor, 2026-11).
 const OTHER_PLUGINS: &[&str] =
-    &[".github/plugin/plugin.json", ".codex-plugin/plugin.json", ".cursor-plugin/plugin.json", "plugin.json"];
+    &[".github/plugin/plugin.json", ".codex-plugin/plugin.json", ".cursor-plugin/plugin.json"];
+
+/// Whether the directory of a file is a plugin of another client. The root of a repository is a project whatever else it
+/// is, and a `plugin.json` without a directory of its own is many things: it counts if it speaks of servers.
+fn is_others_plugin(path: &Path) -> bool {
+    let beside = |name: &str| path.with_file_name(name);
+    let speaks = || fs::read_to_string(beside("plugin.json")).is_ok_and(|text| text.contains("mcpServers"));
+    (OTHER_PLUGINS.iter().any(|name| beside(name).is_file()) || (beside("plugin.json").is_file() && speaks()))
+        && !beside(".git").exists()
+}
 
 /// Of the dialects of one client for one path, those that ask for a file beside the file are out where it is missing,
 /// and put the others out where it is there. A plugin of others is not the project of the one that owns the name.
@@ -259,7 +268,7 @@ fn choose_by_neighbours(readers: &mut Vec<&'static Dialect>, path: &Path) {
     }
     let beside = |name: &str| path.with_file_name(name).is_file();
     readers.retain(|d| d.beside.is_none_or(beside));
-    if readers.iter().all(|d| d.beside.is_none()) && OTHER_PLUGINS.iter().any(|name| beside(name)) {
+    if readers.iter().all(|d| d.beside.is_none()) && is_others_plugin(path) {
         readers.retain(|d| !d.owner);
     }
     let special: Vec<&str> = readers.iter().filter(|d| d.beside.is_some()).map(|d| d.client).collect();

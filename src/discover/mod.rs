@@ -282,6 +282,15 @@ impl<'a> Run<'a> {
             let matched = Match { role: Role::Config(vec![dialect]), parts: 1, settings: false };
             self.add(path, matched, Scope::User, false);
         }
+        // Its settings count up to the root of the repository.
+        let below = dirs.iter().position(|dir| dir.join(".git").exists()).filter(|_| !self.root.join(".git").exists());
+        for dir in dirs.iter().take(below.map_or(0, |at| at + 1)) {
+            for path in [".claude/settings.json", ".claude/settings.local.json"].map(|name| dir.join(name)) {
+                if let Some(matched) = self.known.at(&path).filter(|_| known::is_there(&path)) {
+                    self.add(path, matched, Scope::User, false);
+                }
+            }
+        }
     }
 
     /// Reads a file and takes it in, unless it is there already or holds nothing of interest.

@@ -81,6 +81,7 @@ pub(super) fn unexplained(workspace: &Workspace, golden: Golden, named: &Named) 
         root: workspace.root.clone(),
         sources: workspace.sources.clone(),
         aliases: workspace.aliases.clone(),
+        repository: None,
     };
     let id = FileId(workspace.sources.len());
     workspace.sources.push(source(&golden));

@@ -111,15 +111,7 @@ fn syntax(document: &Document, reading: &mut FileReading) {
     let bad: Vec<_> = document
         .problems
         .iter()
-        .filter(|problem| match problem.kind {
-            ProblemKind::Bom => !tolerance.bom,
-            ProblemKind::Comment => !tolerance.comments,
-            ProblemKind::TrailingComma => !tolerance.trailing_commas,
-            ProblemKind::Empty => !tolerance.empty || blank,
-            ProblemKind::LoneSurrogate => !tolerance.surrogates,
-            ProblemKind::NotStrict | ProblemKind::Loose => !tolerance.loose,
-            ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge => true,
-        })
+        .filter(|problem| tolerance.refuses(problem.kind) || (blank && problem.kind == ProblemKind::Empty))
         .collect();
     for problem in bad {
         let kind = IssueKind::Syntax { problem: problem.kind, message: problem.message.clone() };

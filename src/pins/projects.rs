@@ -195,7 +195,12 @@ mod tests {
                 path,
             }
         });
-        Workspace { root: "/r".into(), sources: sources.collect(), aliases: std::collections::BTreeSet::new() }
+        Workspace {
+            root: "/r".into(),
+            sources: sources.collect(),
+            aliases: std::collections::BTreeSet::new(),
+            repository: None,
+        }
     }
 
     /// The locks of a manifest by name.

@@ -52,6 +52,7 @@ fn workspace() -> Workspace {
     Workspace {
         root: "/repo".into(),
         aliases: Default::default(),
+        repository: None,
         sources: vec![
             source(".cursor/mcp.json", Some(CURSOR), Role::Config(vec![dialect("cursor"), dialect("copilot-cli")])),
             source("mcpcheck.toml", Some(GOLDEN), Role::Golden),
@@ -246,6 +247,7 @@ fn what_a_file_says_cannot_steer_the_output() {
         root: "/r".into(),
         sources: vec![source("a\n::error::b", Some(text), Role::Unread(&UNREAD))],
         aliases: Default::default(),
+        repository: None,
     };
     let mut finding = Finding::new("r", Severity::Error, FileId(0), span(text, "::error"), "m\n::error::x ::warning::");
     finding.server = Some("\u{9b}\u{202e}##[x]".into());
@@ -272,6 +274,7 @@ fn long_lines_are_cut_around_the_place() {
         root: "/r".into(),
         sources: vec![source("a.json", Some(&text), Role::Unread(&UNREAD))],
         aliases: Default::default(),
+        repository: None,
     };
     let findings = [Finding::new("r", Severity::Error, FileId(0), span(&text, "\"needle\""), "m")];
     let report = Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None };
@@ -291,6 +294,7 @@ fn of_a_file_in_one_line_only_what_is_near_is_laid_out() {
         root: "/r".into(),
         sources: vec![source("a.json", Some(&text), Role::Unread(&UNREAD))],
         aliases: Default::default(),
+        repository: None,
     };
     for at in [0, 1, 6_000, 11_999] {
         let place = Span::new(1 + 7 * at, 6 + 7 * at);
@@ -321,7 +325,7 @@ proptest! {
         others: bool,
     ) {
         let sources = vec![source("a.json", Some(&text), Role::Unread(&UNREAD)), source("b.json", Some("{}\n"), Role::Golden)];
-        let workspace = Workspace { root: "/r".into(), sources, aliases: Default::default() };
+        let workspace = Workspace { root: "/r".into(), sources, aliases: Default::default(), repository: None };
         let mut spans = spans.into_iter().map(|(start, len)| Span::new(start, start + len));
         let mut finding = Finding::new("r", Severity::Warning, FileId(0), spans.next().unwrap(), "a message");
         for (i, span) in spans.enumerate() {

@@ -31,7 +31,7 @@ impl<'a> View<'a> {
     fn new(workspace: &'a Workspace, answer: &'a Answer) -> Self {
         let causes = answer.clients.iter().filter_map(|c| c.cause.at);
         let says = answer.clients.iter().flat_map(|c| &c.says).map(|s| s.at);
-        let places = causes.chain(says).chain(answer.near.iter().map(|(_, at)| *at));
+        let places = causes.chain(says).chain(answer.near.iter().chain(&answer.broken).map(|(_, at)| *at));
         let mut lines = BTreeMap::new();
         for place in places {
             let text = || workspace.get(place.file).map_or("", Source::text);
@@ -93,6 +93,9 @@ pub fn text(workspace: &Workspace, answer: &Answer, out: &mut dyn Write, style: 
 fn nowhere(view: &View<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     let name = view.say(&view.answer.server);
     paragraph(out, &format!("no file that a client reads here speaks of `{name}`"), 0, style)?;
+    for (what, at) in &view.answer.broken {
+        field(out, "but", &format!("{} ({})", view.say(what), view.place(*at)), style)?;
+    }
     for (near, at) in &view.answer.near {
         field(out, "help", &format!("did you mean `{}`? ({})", view.say(near), view.place(*at)), style)?;
     }
@@ -184,6 +187,7 @@ struct Output<'a> {
     clients: Vec<JsonClient<'a>>,
     without: &'a [&'static str],
     near: Vec<JsonNear>,
+    broken: Vec<JsonBroken>,
 }
 
 #[derive(Serialize)]
@@ -217,6 +221,12 @@ struct JsonSaying {
 #[derive(Serialize)]
 struct JsonNear {
     name: String,
+    at: JsonPlace,
+}
+
+#[derive(Serialize)]
+struct JsonBroken {
+    what: String,
     at: JsonPlace,
 }
 
@@ -270,6 +280,7 @@ pub fn json(workspace: &Workspace, here: &Here, answer: &Answer, out: &mut dyn W
         clients: answer.clients.iter().map(client).collect(),
         without: &answer.without,
         near: answer.near.iter().map(|(name, at)| JsonNear { name: view.scrub(name), at: place(*at) }).collect(),
+        broken: answer.broken.iter().map(|(what, at)| JsonBroken { what: view.scrub(what), at: place(*at) }).collect(),
     };
     let text = serde_json::to_string_pretty(&output).map_err(io::Error::other)?;
     writeln!(out, "{}", escaped(&text))

@@ -2,7 +2,7 @@
 
 mod homes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use self::homes::{Home, homes};
@@ -75,11 +75,13 @@ fn places(server: &Server) -> Vec<Place<'_>> {
     let launch = launch(server);
     let elsewhere = runs_elsewhere(&words);
     let mut out = Vec::new();
+    let numbers: HashMap<*const Spanned<Template>, usize> =
+        words.iter().enumerate().map(|(number, word)| (std::ptr::from_ref(*word), number)).collect();
     for (role, value) in all {
-        let number = words.iter().position(|w| std::ptr::eq(*w, value));
         if elsewhere && role == Role::Args {
             continue;
         }
+        let number = numbers.get(&std::ptr::from_ref(value)).copied();
         for home in homes(&value.value.source) {
             if number.is_none_or(|n| launch.as_ref().is_none_or(|l| on_this_side(l, n, &home.range))) {
                 out.push(Place { role, value, home });

@@ -98,8 +98,7 @@ impl Rule for AutoApprove {
 /// `enableAllProjectMcpServers` in a committed file: Claude Code 2.1.329 (bundle, read) then asks nobody who trusts the
 /// folder. Many teams want just that, so it is no more than a word.
 fn whoever_comes(cx: &RunCx<'_>) -> Vec<Finding> {
-    let root = cx.workspace.root.clone();
-    let memory = Memory::of(cx.workspace, &Here { start: root.clone(), project: root }, "claude-code");
+    let memory = Memory::of(cx.workspace, &Here::root_of(cx.workspace), "claude-code");
     let committed = |file| cx.workspace.get(file).is_some_and(|s| s.scope == Scope::Project && !s.ignored_by_git);
     let one = |switch: &state::Switch| {
         let message = format!(

@@ -68,8 +68,7 @@ fn in_entries(cx: &RunCx<'_>, out: &mut Vec<Finding>) {
 /// Switches in what clients remember. With a golden everything counts that keeps one of its servers from running here;
 /// without one only what the project's own files say against each other, which may be meant.
 fn by_state(cx: &RunCx<'_>, golden: bool, out: &mut Vec<Finding>) {
-    let root = cx.workspace.root.clone();
-    let here = Here { start: root.clone(), project: root };
+    let here = Here::root_of(cx.workspace);
     let mut seen = BTreeSet::new();
     let clients: BTreeSet<&'static str> =
         cx.readings.iter().filter(|r| cx.speaks(r)).map(|r| r.dialect.client).collect();
@@ -78,11 +77,11 @@ fn by_state(cx: &RunCx<'_>, golden: bool, out: &mut Vec<Finding>) {
         for reading in cx.readings.iter().filter(|r| r.dialect.client == client && is_asked(cx, r)) {
             for server in reading.servers.iter().filter(|s| s.verdict.loads() && cx.concerns(s)) {
                 let declared = golden && truth::truth(cx, &server.name, client).is_some();
-                let stop = memory.says(&asked(reading, server)).stop;
-                let Some((stop, finding)) = stop.and_then(|s| Some((s.clone(), judge(reading, server, &s, declared)?)))
-                else {
-                    continue;
-                };
+                let stops = memory.says(&asked(reading, server)).stops;
+                // That nobody was asked yet, or trusts the directory, is how every checkout begins.
+                let mut settled = stops.iter().filter(|s| !matches!(s.reason, Reason::Pending | Reason::Untrusted));
+                let Some(stop) = settled.next() else { continue };
+                let Some(finding) = judge(reading, server, stop, declared) else { continue };
                 // One entry of a list, several files with the server: once is enough.
                 if seen.insert((finding.file, finding.span, server.name.clone(), stop.reason)) {
                     out.push(finding);
@@ -111,12 +110,10 @@ fn asked<'a>(reading: &FileReading, server: &'a Server) -> Asked<'a> {
 
 fn judge(reading: &FileReading, server: &Server, stop: &Stop, declared: bool) -> Option<Finding> {
     let switch = stop.switch.as_ref()?;
-    // That nobody was asked yet, or trusts the directory, is how every checkout begins.
-    if matches!(stop.reason, Reason::Pending | Reason::Untrusted) {
-        return None;
-    }
     let project = switch.scope == Scope::Project && server.scope == Scope::Project;
     let severity = match () {
+        // That Qwen Code applies the lists of its settings as its parent does is inferred.
+        () if declared && reading.dialect.client == "qwen-code" => Severity::Info,
         () if declared => META.severity,
         () if project => Severity::Info,
         () => return None,

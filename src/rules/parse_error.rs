@@ -1,11 +1,12 @@
 //! `parse-error`: the client's own parser would refuse the file.
 
 use super::{Family, FileCx, FixKind, Rule, RuleMeta, RunCx, safe, unsafe_};
-use crate::clients::Broken;
+use crate::clients::{self, Broken};
 use crate::document::{ProblemKind, Syntax};
-use crate::finding::{Covers, Edit, Finding, Related, Severity};
+use crate::finding::{Covers, Edit, FileId, Finding, Related, Severity};
 use crate::fix::edit;
 use crate::normalize::{Issue, IssueKind};
+use crate::workspace::Source;
 
 /// The rule.
 #[derive(Debug)]
@@ -80,7 +81,24 @@ impl Rule for ParseError {
                     .covers(Covers::File),
             );
         }
+        out.extend(cx.workspace.iter().filter_map(|(id, source)| of_state(id, source)));
     }
+}
+
+/// A client's settings that speak of servers and that it cannot read: no server stands in them, but approvals and
+/// refusals do.
+fn of_state(file: FileId, source: &Source) -> Option<Finding> {
+    let state = source.state()?;
+    let problem = state.problem(source)?;
+    let name = clients::client(state.client)?.name;
+    let what = match problem.kind {
+        ProblemKind::TrailingComma => "trailing comma".to_owned(),
+        ProblemKind::Comment => "comment".to_owned(),
+        _ => format!("invalid JSON: {}", problem.message),
+    };
+    let message = format!("{what}: {name} uses nothing of this file, neither what it approves nor what it keeps out");
+    let finding = Finding::new(META.id, Severity::Warning, file, problem.span, message);
+    Some(finding.client(state.client).help("write strict JSON: no comments, no trailing commas").covers(Covers::File))
 }
 
 /// Removals that share a blank become one: a comment behind a comment takes it from both sides.

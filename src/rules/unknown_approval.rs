@@ -1,5 +1,7 @@
 //! `unknown-approval`: the project's settings approve a server that its files do not have.
 
+use std::collections::HashSet;
+
 use super::{Family, FixKind, Rule, RuleMeta, RunCx};
 use crate::document::Span;
 use crate::finding::{FileId, Finding, Severity};
@@ -16,6 +18,10 @@ const CLIENT: &str = "claude-code";
 /// How alike two names have to be for one to be a slip of the other.
 const ALIKE: f64 = 0.85;
 
+/// For how many names, and among how many servers, one that was meant is looked for: every pair is compared.
+const MOST_NAMES: usize = 50;
+const MOST_SERVERS: usize = 500;
+
 static META: RuleMeta = RuleMeta {
     id: "unknown-approval",
     family: Family::Drift,
@@ -31,16 +37,17 @@ impl Rule for UnknownApproval {
     }
 
     fn run(&self, cx: &RunCx<'_>, out: &mut Vec<Finding>) {
-        let root = cx.workspace.root.clone();
+        let root = &cx.workspace.root;
         let of_client = |r: &&FileReading| r.dialect.client == CLIENT && r.dialect.kind == "project";
         let readings: Vec<&FileReading> = cx.readings.iter().filter(of_client).collect();
         // In a file that is lost anything may stand, and without one beside the settings nobody knows what was meant.
-        let beside = readings.iter().find(|r| cx.workspace.get(r.file).is_some_and(|s| s.project == root));
+        let beside = readings.iter().find(|r| cx.workspace.get(r.file).is_some_and(|s| s.project == *root));
         let Some(beside) = beside.filter(|_| readings.iter().all(|r| r.verdict == FileVerdict::Read)) else { return };
-        let known = |name: &str| readings.iter().any(|r| r.servers.iter().any(|s| s.name == name));
-        let memory = Memory::of(cx.workspace, &Here { start: root.clone(), project: root }, CLIENT);
+        let known: HashSet<&str> = readings.iter().flat_map(|r| &r.servers).map(|s| s.name.as_str()).collect();
+        let memory = Memory::of(cx.workspace, &Here::root_of(cx.workspace), CLIENT);
+        let mut asked = 0;
         for (name, switch) in memory.named_by_project() {
-            if switch.says != Says::Approves || known(name) {
+            if switch.says != Says::Approves || known.contains(name) {
                 continue;
             }
             let message = format!(
@@ -52,7 +59,8 @@ impl Rule for UnknownApproval {
                 .at(switch.pointer.clone())
                 .client(CLIENT)
                 .server(name, Scope::Project);
-            finding = match near(beside, name) {
+            asked += 1;
+            finding = match (asked <= MOST_NAMES).then(|| near(beside, name)).flatten() {
                 Some((other, file, span)) => {
                     finding.help(format!("did you mean `{other}`?")).related(file, span, "the server")
                 }
@@ -63,8 +71,11 @@ impl Rule for UnknownApproval {
     }
 }
 
-/// The server that was probably meant.
+/// The server that was probably meant, where there are few enough to look through.
 fn near<'a>(reading: &'a FileReading, name: &str) -> Option<(&'a str, FileId, Span)> {
+    if reading.servers.len() > MOST_SERVERS {
+        return None;
+    }
     let score = |other: &str| strsim::jaro_winkler(&other.to_lowercase(), &name.to_lowercase());
     let best = reading.servers.iter().max_by(|a, b| score(&a.name).total_cmp(&score(&b.name)))?;
     (score(&best.name) >= ALIKE).then_some((best.name.as_str(), reading.file, best.name_span))

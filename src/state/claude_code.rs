@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::target::{Target, is_process};
+use super::target::{Found, MOST_PATTERNS, Target, Targets, is_process};
 use super::{Asked, Files, Origin, Reason, Said, Says, Switch, files, strings};
 use crate::clients;
 use crate::document::{Member, Node, Pointer, Value};
@@ -29,6 +29,10 @@ pub(super) struct Memory {
     /// By exact name.
     off: BTreeMap<String, Vec<Switch>>,
     trust: Option<Switch>,
+    /// Whether its own file is there and does not say that the project is trusted.
+    distrusts: bool,
+    /// The project's settings for one person that git does not ignore: it may keep them.
+    kept: Vec<FileId>,
     plugins_only: Option<Switch>,
 }
 
@@ -37,8 +41,14 @@ pub(super) struct Memory {
 struct List {
     /// The lists themselves.
     lists: Vec<Switch>,
-    names: BTreeMap<String, Switch>,
-    others: Vec<(Target, Switch)>,
+    targets: Targets<Entry>,
+}
+
+/// An entry of such a list, and how a person finds it again.
+#[derive(Debug)]
+struct Entry {
+    switch: Switch,
+    written: String,
 }
 
 impl List {
@@ -46,13 +56,20 @@ impl List {
         let items = node.as_array().unwrap_or_default();
         for (i, item) in items.iter().enumerate() {
             let switch = Switch { span: item.span, pointer: list.pointer.index(i), says, ..list.clone() };
-            match Target::of(item) {
-                Some(Target::Name(name)) => drop(self.names.entry(name).or_insert(switch)),
-                Some(target) => self.others.push((target, switch)),
-                None => {}
+            let written = ["serverName", "serverUrl"].into_iter().find_map(|key| item.get(key)?.as_str());
+            // Arguments and queries may hold secrets.
+            let plain = written.filter(|w| !w.contains(['?', '@'])).map(str::to_owned).unwrap_or_default();
+            if let Some(target) = Target::of(item) {
+                self.targets.add(target, Entry { switch, written: plain });
             }
         }
         self.lists.push(list);
+    }
+
+    fn note(&self, said: &mut Said) {
+        if let Some(list) = self.lists.first().filter(|_| self.targets.cut) {
+            said.notes.push(format!("of `{}` only the first {MOST_PATTERNS} patterns were compared", list.key));
+        }
     }
 }
 
@@ -70,11 +87,7 @@ impl Settings<'_> {
 
     fn member(&self, key: &'static str, says: Says) -> Option<(Switch, &Node)> {
         let Member { key_span, value, .. } = self.root.as_object()?.get(key)?;
-        let scope = match self.kind {
-            files::Kind::Project => Scope::Project,
-            files::Kind::Local => Scope::Local,
-            _ => Scope::User,
-        };
+        let scope = self.kind.scope();
         let (span, pointer) = (*key_span, Pointer::of(&[key]));
         let switch = Switch { file: self.file, span, pointer, scope, key, says, managed: self.managed() };
         Some((switch, value))
@@ -111,7 +124,12 @@ impl Memory {
             for project in projects.iter().flat_map(|p| p.effective()).filter(|m| files.is_here(&m.key)) {
                 memory.project(file, project);
             }
+            memory.distrusts = memory.trust.is_none();
         }
+        let local = settings.iter().filter(|s| s.kind == files::Kind::Local).map(|s| s.file);
+        let kept =
+            |id: &FileId| files.workspace.get(*id).is_some_and(|s| s.scope == Scope::Project && !s.ignored_by_git);
+        memory.kept = local.filter(kept).collect();
         memory
     }
 
@@ -205,56 +223,50 @@ impl Memory {
     }
 
     fn denies(&self, asked: &Asked<'_>, said: &mut Said) {
-        let by_name = self.denied.names.get(asked.name);
-        let other = || self.denied.others.iter().find(|(t, _)| t.fits(asked.name, asked.server) == Some(true));
-        if let Some(switch) = by_name.or_else(|| other().map(|(_, switch)| switch)) {
-            let why = "it is on the list of denied servers";
-            said.stop(Reason::Denied, Some(switch.clone()), why, mend(switch, "remove this entry"));
-        }
+        let list = &self.denied;
+        let other = || match asked.server.map(|server| list.targets.find(server)) {
+            Some(Found::Yes(entry)) => Some(entry),
+            _ => None,
+        };
+        let Some(entry) = list.targets.name(asked.name).or_else(other) else { return list.note(said) };
+        let why = match entry.written.as_str() {
+            "" => "it is on the list of denied servers".to_owned(),
+            written if written == asked.name => "it is on the list of denied servers".to_owned(),
+            written => format!("it is on the list of denied servers: `{}` has `{written}`", entry.switch.key),
+        };
+        said.stop(Reason::Denied, Some(entry.switch.clone()), why, mend(&entry.switch, "remove this entry"));
     }
 
     /// A process must be named by its command where any entry names a command, a remote server by its URL where any names
     /// a URL, and by its name otherwise.
     fn allows(&self, asked: &Asked<'_>, said: &mut Said) {
         let Some(list) = &self.allowed else { return };
-        let of_kind = |process: bool| match process {
-            true => list.others.iter().any(|(t, _)| matches!(t, Target::Command(_))),
-            false => list.others.iter().any(|(t, _)| matches!(t, Target::Url(_))),
-        };
+        list.note(said);
+        let targets = &list.targets;
         let process = asked.server.and_then(is_process);
         // Of a server that is nowhere nobody knows what it would be.
-        if process.is_none() && !list.others.is_empty() {
+        if process.is_none() && (targets.has(true) || targets.has(false)) {
             return;
         }
-        if process.is_some_and(of_kind) {
-            let fitting = list.others.iter().map(|(t, s)| (t.fits(asked.name, asked.server), s));
-            let mut open = false;
-            for (fits, switch) in fitting {
-                match fits {
-                    Some(true) => return said.switches.push(switch.clone()),
-                    Some(false) => {}
-                    None => open = true,
-                }
+        let by_kind = process.filter(|p| targets.has(*p));
+        if let Some(server) = asked.server.filter(|_| by_kind.is_some()) {
+            match targets.find(server) {
+                Found::Yes(entry) => return said.switches.push(entry.switch.clone()),
+                Found::Open => return,
+                Found::No => {}
             }
-            if open {
-                return;
-            }
-        } else if let Some(switch) = list.names.get(asked.name) {
-            return said.switches.push(switch.clone());
+        } else if let Some(entry) = targets.name(asked.name) {
+            return said.switches.push(entry.switch.clone());
         }
         if let Some(switch) = list.lists.first() {
-            let entry = match process.filter(|p| of_kind(*p)) {
+            let entry = match by_kind {
                 Some(true) => "its `serverCommand`".to_owned(),
                 Some(false) => "its `serverUrl`".to_owned(),
                 None => format!("`{{ \"serverName\": \"{}\" }}`", asked.name),
             };
             let why = "it is not on the list of allowed servers";
-            said.stop(
-                Reason::NotAllowed,
-                Some(switch.clone()),
-                why,
-                mend(switch, &format!("add {entry} to this list")),
-            );
+            let help = mend(switch, &format!("add {entry} to this list"));
+            said.stop(Reason::NotAllowed, Some(switch.clone()), why, help);
         }
     }
 
@@ -268,6 +280,15 @@ impl Memory {
             return said.stop(Reason::Rejected, Some(switch.clone()), why, help);
         }
         if approved.iter().any(|s| s.scope != Scope::Project || self.trust.is_some()) {
+            // Source, 2.1.329: what git keeps may be anybody's word, and counts as the project's own settings do.
+            let mut others = approved.iter().filter(|s| s.scope != Scope::Project);
+            if self.distrusts && others.all(|s| self.kept.contains(&s.file)) {
+                said.notes.push(
+                    "you have not trusted this directory yet: if git tracks `.claude/settings.local.json`, its approval \
+                     does not count before you do"
+                        .to_owned(),
+                );
+            }
             return;
         }
         match approved.first() {

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::clients::Tolerance;
+use crate::document::Problem;
 use crate::env::{Env, System};
+use crate::model::Scope;
+use crate::workspace::Source;
 
 /// A file with switches for servers.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +17,8 @@ pub struct StateFile {
     pub kind: Kind,
     /// Words of which one must stand in it, or it says nothing of servers.
     words: &'static [&'static str],
+    /// What the client's parser lets through.
+    pub tolerance: Tolerance,
 }
 
 /// Which file it is.
@@ -32,24 +38,46 @@ pub enum Kind {
     Trust,
 }
 
+impl Kind {
+    /// Whose word it is.
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::Project => Scope::Project,
+            Self::Local => Scope::Local,
+            _ => Scope::User,
+        }
+    }
+}
+
 impl StateFile {
+    /// What keeps the client from reading a file of this kind: the mistake that can be mended first.
+    pub fn problem<'a>(&self, source: &'a Source) -> Option<&'a Problem> {
+        let document = source.document()?;
+        document.fatal().or_else(|| document.problems.iter().find(|p| self.tolerance.refuses(p.kind)))
+    }
+
     /// Whether a text says anything about servers.
     pub fn is_told_by(&self, text: &str) -> bool {
         self.words.iter().any(|word| text.contains(word))
     }
 }
 
+/// Claude Code 2.1.329 (bundle, read November 2026): one byte order mark is taken off, then it is `JSON.parse`; what is
+/// blank counts as `{}`. "Files with errors are skipped entirely", as its own message says.
+const CLAUDE: Tolerance = Tolerance { bom: true, empty: true, ..Tolerance::STRICT };
+
 const fn claude(kind: Kind) -> StateFile {
     let words = &["McpServers", "McpjsonServers", "strictPluginOnlyCustomization"];
-    StateFile { client: "claude-code", kind, words }
+    StateFile { client: "claude-code", kind, words, tolerance: CLAUDE }
 }
 
+/// That Copilot CLI and Gemini CLI read comments and trailing commas here is a guess, so that nothing is said of them.
 const fn copilot(kind: Kind) -> StateFile {
-    StateFile { client: "copilot-cli", kind, words: &["disabledMcpServers"] }
+    StateFile { client: "copilot-cli", kind, words: &["disabledMcpServers"], tolerance: Tolerance::JSONC }
 }
 
 const fn gemini(kind: Kind, words: &'static [&'static str]) -> StateFile {
-    StateFile { client: "gemini-cli", kind, words }
+    StateFile { client: "gemini-cli", kind, words, tolerance: Tolerance::JSONC }
 }
 
 /// Settings of Claude Code. Source: the text of 2.1.329 (November 2026).

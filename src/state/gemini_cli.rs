@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{Asked, Files, Reason, Said, Says, Switch, files, strings};
+use super::{Asked, Files, Reason, Said, Says, Switch, files, shell_word, strings};
 use crate::document::{Node, Pointer};
 use crate::env::slashes;
 use crate::finding::FileId;
@@ -104,7 +104,10 @@ impl Memory {
             said.stop(Reason::Denied, Some(switch.clone()), why, help);
         }
         if let Some(switch) = self.off.get(name.to_lowercase().trim()) {
-            let help = format!("switch it on with `gemini mcp enable {name}`");
+            let help = match shell_word(name) {
+                Some(word) => format!("switch it on with `gemini mcp enable {word}`"),
+                None => "write `true` here".to_owned(),
+            };
             said.stop(Reason::SwitchedOff, Some(switch.clone()), "it is switched off", help);
         }
         said

@@ -12,7 +12,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use crate::document::{Node, Pointer, Span, Value};
+use crate::document::{Document, Node, Pointer, Span, Value};
 use crate::env::slashes;
 use crate::finding::FileId;
 use crate::model::{Scope, Server};
@@ -25,6 +25,14 @@ pub struct Here {
     pub start: PathBuf,
     /// The directory by which clients know the project: the root of the repository, else the working directory.
     pub project: PathBuf,
+}
+
+impl Here {
+    /// One who is started in the root of a workspace.
+    pub fn root_of(workspace: &Workspace) -> Self {
+        let project = workspace.repository.as_ref().unwrap_or(&workspace.root).clone();
+        Self { start: workspace.root.clone(), project }
+    }
 }
 
 /// What a switch does to a server.
@@ -163,22 +171,36 @@ pub struct Stop {
 pub struct Said {
     /// Every place that speaks of it.
     pub switches: Vec<Switch>,
-    /// What keeps it from running, the first that the client looks at.
-    pub stop: Option<Stop>,
+    /// What keeps it from running, in the order in which the client looks.
+    pub stops: Vec<Stop>,
+    /// What else a person should know.
+    pub notes: Vec<String>,
 }
 
 impl Said {
     fn stop(&mut self, reason: Reason, switch: Option<Switch>, why: impl Into<String>, help: impl Into<String>) {
         self.switches.extend(switch.clone().filter(|s| !self.switches.contains(s)));
-        if self.stop.is_none() {
-            self.stop = Some(Stop { reason, switch, why: why.into(), help: help.into() });
-        }
+        self.stops.push(Stop { reason, switch, why: why.into(), help: help.into() });
     }
 }
 
 /// What one client remembers.
 #[derive(Debug)]
-pub struct Memory(Kind);
+pub struct Memory {
+    kind: Kind,
+    lost: Vec<Lost>,
+}
+
+/// A file of switches that its client cannot read, so that it uses none of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The file.
+    pub file: FileId,
+    /// Where the mistake is.
+    pub span: Span,
+    /// Whose word it would be.
+    pub scope: Scope,
+}
 
 #[derive(Debug)]
 enum Kind {
@@ -193,19 +215,25 @@ impl Memory {
     /// What a client remembers, going by the files that were found.
     pub fn of(workspace: &Workspace, here: &Here, client: &str) -> Self {
         let files = Files { workspace, here };
-        Self(match client {
+        let kind = match client {
             "claude-code" => Kind::Claude(Box::new(claude_code::Memory::of(&files))),
             "codex" => Kind::Codex(codex::Memory::of(&files)),
             "copilot-cli" => Kind::Copilot(copilot_cli::Memory::of(&files)),
             "gemini-cli" => Kind::Gemini(Box::new(gemini_cli::Memory::of(&files, "gemini-cli"))),
             "qwen-code" => Kind::Gemini(Box::new(gemini_cli::Memory::of(&files, "qwen-code"))),
             _ => Kind::Nothing,
-        })
+        };
+        Self { kind, lost: files.lost(client) }
+    }
+
+    /// Its files that do not parse, so that nothing in them counts.
+    pub fn lost(&self) -> &[Lost] {
+        &self.lost
     }
 
     /// What it says of one server.
     pub fn says(&self, asked: &Asked<'_>) -> Said {
-        match &self.0 {
+        match &self.kind {
             Kind::Claude(memory) => memory.says(asked),
             Kind::Codex(memory) => memory.says(asked),
             Kind::Copilot(memory) => memory.says(asked),
@@ -216,7 +244,7 @@ impl Memory {
 
     /// The places that approve every server of the project's files, whoever adds it.
     pub fn approves_all(&self) -> &[Switch] {
-        match &self.0 {
+        match &self.kind {
             Kind::Claude(memory) => memory.approves_all(),
             _ => &[],
         }
@@ -224,7 +252,7 @@ impl Memory {
 
     /// The names that the project's own files approve or refuse, each with its place.
     pub fn named_by_project(&self) -> Vec<(&str, &Switch)> {
-        match &self.0 {
+        match &self.kind {
             Kind::Claude(memory) => memory.named_by_project(),
             _ => Vec::new(),
         }
@@ -266,33 +294,49 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    /// The trees of a client's files of switches that count here.
-    fn state(&self, client: &str) -> Vec<(FileId, files::Kind, &'a Node)> {
-        let mut found: Vec<(FileId, files::Kind, &'a Source, &'a Node)> = Vec::new();
+    /// A client's files of switches that count here, whether they parse or not.
+    fn counting(&self, client: &str) -> Vec<(FileId, &'static files::StateFile, &'a Source)> {
+        let mut found: Vec<(FileId, &'static files::StateFile, &'a Source)> = Vec::new();
         for (id, source) in self.workspace.iter() {
             let Some(state) = source.state().filter(|s| s.client == client) else { continue };
-            let counts = !matches!(state.kind, files::Kind::Project | files::Kind::Local) || self.is_above(source);
-            let sound = source.document_if(counts).filter(|d| d.fatal().is_none());
-            if let Some(root) = sound.and_then(|d| d.root.as_ref()) {
-                found.push((id, state.kind, source, root));
+            if !matches!(state.kind, files::Kind::Project | files::Kind::Local) || self.is_above(source) {
+                found.push((id, state, source));
             }
         }
         // Of a project's settings those nearest to the working directory count.
-        let nearest = |kind| found.iter().filter(move |f| f.1 == kind).map(|f| f.2.project.as_os_str().len()).max();
+        let nearest =
+            |kind| found.iter().filter(move |f| f.1.kind == kind).map(|f| f.2.project.as_os_str().len()).max();
         let (project, local) = (nearest(files::Kind::Project), nearest(files::Kind::Local));
-        let counts = |kind, source: &Source| match kind {
+        found.retain(|(_, state, source)| match state.kind {
             files::Kind::Project => Some(source.project.as_os_str().len()) == project,
             files::Kind::Local => Some(source.project.as_os_str().len()) == local,
             _ => true,
-        };
-        found.iter().filter(|f| counts(f.1, f.2)).map(|f| (f.0, f.1, f.3)).collect()
+        });
+        found
+    }
+
+    /// The trees of a client's files of switches that count here.
+    fn state(&self, client: &str) -> Vec<(FileId, files::Kind, &'a Node)> {
+        let found = self.counting(client).into_iter();
+        let sound = found.filter(|(_, state, source)| state.problem(source).is_none());
+        sound.filter_map(|(id, state, source)| Some((id, state.kind, source.document()?.root.as_ref()?))).collect()
+    }
+
+    /// Those of which the client uses nothing.
+    fn lost(&self, client: &str) -> Vec<Lost> {
+        let found = self.counting(client).into_iter();
+        let lost = found.filter_map(|(file, state, source)| {
+            Some(Lost { file, span: state.problem(source)?.span, scope: state.kind.scope() })
+        });
+        lost.collect()
     }
 
     /// The trees of a client's configs, with the kind of its parser.
     fn configs(&self, client: &'a str) -> impl Iterator<Item = (FileId, &'static str, &'a Source, &'a Node)> + '_ {
         self.workspace.iter().filter_map(move |(id, source)| {
             let dialect = source.readers().iter().find(|d| d.client == client && d.owner)?;
-            let document = source.document().filter(|d| d.fatal().is_none())?;
+            let refused = |d: &&Document| d.problems.iter().any(|p| dialect.tolerance.refuses(p.kind));
+            let document = source.document().filter(|d| d.fatal().is_none() && !refused(d))?;
             Some((id, dialect.kind, source, document.root.as_ref()?))
         })
     }
@@ -306,6 +350,17 @@ impl<'a> Files<'a> {
     fn is_here(&self, path: &str) -> bool {
         let same = |dir: &Path| slashes(dir) == path.replace('\\', "/").trim_end_matches('/');
         same(&self.here.project) || same(&self.here.start)
+    }
+}
+
+/// A name as a word of a shell command; `None` for one that no shell or program would take as it is.
+pub(crate) fn shell_word(name: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    match name {
+        "" => None,
+        _ if name.starts_with('-') || name.contains(|c: char| c == '\'' || c.is_control()) => None,
+        _ if name.chars().all(plain) => Some(name.to_owned()),
+        _ => Some(format!("'{name}'")),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Servers named by what they start or where they go, as Claude Code's lists of allowed and denied servers do.
 
+use std::collections::BTreeMap;
+
 use crate::document::{Node, Value};
 use crate::model::{Server, Spanned, Template, Transport};
 
@@ -10,7 +12,7 @@ pub(super) enum Target {
     Name(String),
     /// A process that is started so, word for word.
     Command(Vec<String>),
-    /// A remote server at such a URL; `*` stands for anything.
+    /// A remote server at such a URL, in lower case and without a `/` at the end; `*` stands for anything.
     Url(String),
 }
 
@@ -27,30 +29,103 @@ impl Target {
                 }
                 _ => None,
             },
-            (None, None, Some(url)) => Some(Self::Url(url.as_str()?.to_owned())),
+            (None, None, Some(url)) => Some(Self::Url(folded(url.as_str()?))),
             _ => None,
         }
     }
+}
 
-    /// Whether it stands for a server; `None` where a variable decides.
-    pub(super) fn fits(&self, name: &str, server: Option<&Server>) -> Option<bool> {
-        match self {
-            Self::Name(own) => Some(own == name),
-            Self::Command(words) => {
-                let server = server?;
-                let args = server.args.iter().flat_map(|a| &a.value);
-                let line: Vec<&Spanned<Template>> = server.command.iter().chain(args).collect();
-                let same = line.len() == words.len() && line.iter().zip(words).all(|(a, b)| a.value.source == *b);
-                let open = line.iter().any(|t| !t.value.is_literal()) || words.iter().any(|w| w.contains("${"));
-                if same || line.is_empty() { Some(same) } else { (!open).then_some(false) }
+/// How many patterns are compared with each server: with thousands of both it would take minutes.
+pub(super) const MOST_PATTERNS: usize = 2000;
+
+/// Entries of a list, so that a server among thousands is found without going through all of them.
+#[derive(Debug)]
+pub(super) struct Targets<T> {
+    names: BTreeMap<String, T>,
+    commands: BTreeMap<Vec<String>, T>,
+    urls: BTreeMap<String, T>,
+    patterns: Vec<(String, T)>,
+    /// Whether a variable stands in a command, and in a URL.
+    variable: [bool; 2],
+    /// Whether there are more patterns than are compared.
+    pub(super) cut: bool,
+}
+
+impl<T> Default for Targets<T> {
+    fn default() -> Self {
+        let (names, commands, urls) = Default::default();
+        Self { names, commands, urls, patterns: Vec::new(), variable: [false; 2], cut: false }
+    }
+}
+
+impl<T> Targets<T> {
+    pub(super) fn add(&mut self, target: Target, value: T) {
+        match target {
+            Target::Name(name) => drop(self.names.entry(name).or_insert(value)),
+            Target::Command(words) => {
+                self.variable[0] |= words.iter().any(|w| w.contains("${"));
+                self.commands.entry(words).or_insert(value);
             }
-            Self::Url(pattern) => {
-                let Some(url) = server?.url.as_ref() else { return Some(false) };
-                let open = !url.value.is_literal() || pattern.contains("${");
-                (!open).then(|| is_like(&url.value.source.to_lowercase(), &pattern.to_lowercase()))
-            }
+            Target::Url(url) if url.contains("${") => self.variable[1] = true,
+            Target::Url(url) if !url.contains('*') => drop(self.urls.entry(url).or_insert(value)),
+            Target::Url(_) if self.patterns.len() == MOST_PATTERNS => self.cut = true,
+            Target::Url(pattern) => self.patterns.push((pattern, value)),
         }
     }
+
+    pub(super) fn name(&self, name: &str) -> Option<&T> {
+        self.names.get(name)
+    }
+
+    /// Whether any entry names a process by its command (`true`) or a remote server by its URL.
+    pub(super) fn has(&self, process: bool) -> bool {
+        match process {
+            true => !self.commands.is_empty(),
+            false => !self.urls.is_empty() || !self.patterns.is_empty() || self.variable[1],
+        }
+    }
+
+    /// The entry that stands for what a server starts or where it goes.
+    pub(super) fn find(&self, server: &Server) -> Found<&T> {
+        let args = server.args.iter().flat_map(|a| &a.value);
+        let line: Vec<&Spanned<Template>> = server.command.iter().chain(args).collect();
+        let mut open = false;
+        if !line.is_empty() && !self.commands.is_empty() {
+            let words: Vec<String> = line.iter().map(|t| t.value.source.clone()).collect();
+            if let Some(found) = self.commands.get(&words) {
+                return Found::Yes(found);
+            }
+            open = self.variable[0] || line.iter().any(|t| !t.value.is_literal());
+        }
+        if let Some(url) = server.url.as_ref().filter(|_| self.has(false)) {
+            if !url.value.is_literal() {
+                return Found::Open;
+            }
+            let url = folded(&url.value.source);
+            let like = || self.patterns.iter().find(|(pattern, _)| is_like(&url, pattern)).map(|(_, value)| value);
+            if let Some(found) = self.urls.get(&url).or_else(like) {
+                return Found::Yes(found);
+            }
+            open |= self.variable[1] || self.cut;
+        }
+        if open { Found::Open } else { Found::No }
+    }
+}
+
+/// What a list says of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found<T> {
+    /// This entry stands for it.
+    Yes(T),
+    /// A variable decides.
+    Open,
+    /// None does.
+    No,
+}
+
+/// A URL as it is compared: without case, and a `/` at the end does not count.
+fn folded(url: &str) -> String {
+    url.to_lowercase().trim_end_matches('/').to_owned()
 }
 
 /// Whether a server is a process or a remote one; `None` where nobody can tell.
@@ -59,9 +134,8 @@ pub(super) fn is_process(server: &Server) -> Option<bool> {
     transport.map(|t| t == Transport::Stdio).or_else(|| server.command.is_some().then_some(true))
 }
 
-/// Whether a text fits a pattern in which `*` stands for anything. A `/` at the end counts on neither side.
+/// Whether a text fits a pattern in which `*` stands for anything.
 fn is_like(text: &str, pattern: &str) -> bool {
-    let (text, pattern) = (text.trim_end_matches('/'), pattern.trim_end_matches('/'));
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
     let mut parts: Vec<&str> = parts.collect();
@@ -89,7 +163,7 @@ mod tests {
             ("https://a*b*c", "https://acb", false),
             ("https://aa*aa", "https://aaa", false),
         ] {
-            assert_eq!(is_like(text, pattern), fits, "{pattern} {text}");
+            assert_eq!(is_like(&folded(text), &folded(pattern)), fits, "{pattern} {text}");
         }
     }
 }

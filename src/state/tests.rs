@@ -20,7 +20,7 @@ fn workspace(files: &[(&str, Role, &str)]) -> Workspace {
             content: Content::Parsed(Box::new(Document::parse((*text).to_owned(), syntax, Interest::All))),
         }
     });
-    Workspace { root: "/r".into(), sources: sources.collect(), aliases: Default::default() }
+    Workspace { root: "/r".into(), sources: sources.collect(), aliases: Default::default(), repository: None }
 }
 
 fn here() -> Here {
@@ -33,7 +33,7 @@ fn managed() -> Role {
 
 fn reason(files: &[(&str, Role, &str)], client: &str, name: &str, origin: Origin) -> Option<Reason> {
     let memory = Memory::of(&workspace(files), &here(), client);
-    memory.says(&Asked { name, server: None, origin }).stop.map(|s| s.reason)
+    memory.says(&Asked { name, server: None, origin }).stops.first().map(|s| s.reason)
 }
 
 const APPROVES: &str = r#"{"enableAllProjectMcpServers": true}"#;
@@ -70,7 +70,7 @@ fn an_administrators_list_may_be_the_only_one() {
     let denied = r#"{"deniedMcpServers": [{"serverName": "mine"}, {"serverName": " x"}, {}, 1]}"#;
     assert_eq!(stops(denied, "mine"), Some(Reason::Denied));
     let memory = Memory::of(&workspace(&[("/m", managed(), denied)]), &here(), "claude-code");
-    let stop = memory.says(&Asked { name: "mine", server: None, origin: Origin::Own }).stop.unwrap();
+    let stop = memory.says(&Asked { name: "mine", server: None, origin: Origin::Own }).stops.remove(0);
     assert_eq!(stop.help, "ask your administrator");
 }
 

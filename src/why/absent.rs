@@ -3,6 +3,7 @@
 use super::definition::{Definition, Whose};
 use super::{Cause, Place, Question, counts_here, file_name, is_config, source};
 use crate::document::Node;
+use crate::state::shell_word;
 use crate::workspace::Role;
 
 /// How alike two names have to be for one to be a slip of the other.
@@ -65,15 +66,22 @@ pub(super) fn cause(question: &Question<'_>, all: &[Definition<'_>], client: &st
     let own = |whose| all.iter().find(move |d| d.reading.dialect.client == client && d.whose == whose);
     if let Some(other) = own(Whose::OtherDirectory) {
         let dir = other.source.project.strip_prefix(&question.workspace.root).ok().map(crate::env::slashes);
-        let dir = dir.filter(|d| !d.is_empty()).unwrap_or_else(|| "that directory".to_owned());
-        let why = format!("`{}` counts only for sessions that are started in `{dir}`", file_name(question, other));
+        let dir = match dir {
+            Some(dir) if dir.is_empty() => "the root of the project".to_owned(),
+            Some(dir) => format!("`{dir}`"),
+            None => "its directory".to_owned(),
+        };
+        let why = format!("`{}` counts only for sessions that are started in {dir}", file_name(question, other));
         let help = format!("start {name} there, or put the entry into the file beside which you start it");
         return missing("other-directory", why, Some(help), Some(other.place()));
     }
     if let Some(other) = own(Whose::OtherProject) {
         let project = other.server.project.as_deref().unwrap_or_default();
         let why = format!("it is defined for another project alone, `{project}`");
-        let help = format!("add it here as well: `claude mcp add {server} ...`");
+        let help = match shell_word(server).filter(|word| !word.starts_with('\'')) {
+            Some(word) => format!("add it here as well: `claude mcp add {word} ...`"),
+            None => "add it to `.mcp.json` here as well".to_owned(),
+        };
         return missing("other-project", why, Some(help), Some(other.place()));
     }
     if let Some((other, at)) = near(question, Some(client)).into_iter().next() {

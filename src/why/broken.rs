@@ -93,8 +93,57 @@ fn broken<'a>(
     Some(lost(format!("`{name}` does not parse: {message}"), span, names_it))
 }
 
-/// Whether a text that nobody can parse has the name as a key: in quotes, or as the last part of a TOML header.
-fn names(text: &str, server: &str) -> bool {
+/// Whether a text that nobody can parse has the name as a key or a value of its own: in quotes, as a part of a TOML
+/// header, or as a key or the `name` of a YAML entry.
+pub(super) fn names(text: &str, server: &str) -> bool {
     let quoted = |q: char| text.contains(&format!("{q}{server}{q}"));
-    quoted('"') || quoted('\'') || text.contains(&format!(".{server}]")) || text.contains(&format!("\n  {server}:"))
+    quoted('"') || quoted('\'') || text.lines().any(|line| line_names(line, server))
+}
+
+fn line_names(line: &str, server: &str) -> bool {
+    let (line, indented) = (line.trim(), line.starts_with([' ', '\t']));
+    if let Some(header) = line.strip_prefix('[') {
+        let header = header.split(']').next().unwrap_or_default();
+        return header.split('.').skip(1).any(|part| part.trim() == server);
+    }
+    let entry = line.strip_prefix("- ").unwrap_or(line).trim_start();
+    let value = entry.strip_prefix("name:").map(|v| v.split(" #").next().unwrap_or_default().trim());
+    let key = entry.strip_prefix(server).and_then(|rest| rest.trim_start().strip_prefix(':'));
+    value == Some(server) || key.is_some_and(|rest| indented && (rest.is_empty() || rest.starts_with([' ', '\t', '#'])))
+}
+
+/// The broken files of this place, each with whose it is: any of them may have held what is looked for.
+pub(super) fn all(question: &Question<'_>) -> Vec<(String, Place)> {
+    let mut found = Vec::new();
+    for (id, source) in question.workspace.iter() {
+        let owner = source.readers().iter().copied().find(|d| d.owner && super::is_config(d));
+        let wanted = |d: &&Dialect| question.clients.is_none_or(|ids| ids.contains(&d.client));
+        let Some(dialect) = owner.filter(wanted).filter(|d| counts_here(question, d, source)) else { continue };
+        found.extend(broken(question, id, source, dialect).map(|b| (b.what, b.at)));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn names_in_texts_that_nobody_can_parse() {
+        for text in [
+            "{\"docs\": {",
+            "[mcp_servers.docs]",
+            "[mcp_servers.docs.env]\nA = \"x",
+            "[ mcp_servers . docs ",
+            "mcpServers:\n  - name: docs # mine\n    command: \"npx",
+            "extensions:\n    docs:\n  x: \"",
+        ] {
+            assert!(names(text, "docs"), "{text}");
+        }
+        for text in
+            ["[docs]", "docs:", "[mcp_servers.docs2]", "name: docs2", "url: docs:8080", "docs://x", "[a.b] # .docs]"]
+        {
+            assert!(!names(text, "docs"), "{text}");
+        }
+    }
 }

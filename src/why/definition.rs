@@ -159,7 +159,7 @@ impl<'a> Definition<'a> {
         if let Some(off) = self.off() {
             return Fate::Stopped(off);
         }
-        if let Some(stop) = &said.stop {
+        if let Some(stop) = said.stops.first() {
             let at = stop.switch.as_ref().map_or(self.place(), |s| Place { file: s.file, span: s.span });
             return stopped(stop.reason.as_str(), stop.why.clone(), Some(stop.help.clone()), at);
         }

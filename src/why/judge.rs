@@ -8,7 +8,7 @@ use super::{
 use crate::clients::{self, Layers, Unset};
 use crate::drift;
 use crate::model::Scope;
-use crate::state::{self, Asked, Memory, Origin, Said, Switch};
+use crate::state::{self, Asked, Lost, Memory, Origin, Said, Switch};
 use crate::workspace::Source;
 
 /// Everything that is known of one client's entries.
@@ -21,6 +21,8 @@ struct Case<'q, 'a> {
     broken: Vec<broken::Broken<'a>>,
     /// What is said of the name, whatever entry it has.
     said: Said,
+    /// Files of switches of which the client uses nothing.
+    lost: Vec<Lost>,
 }
 
 /// What is decided.
@@ -48,13 +50,24 @@ pub(super) fn client(question: &Question<'_>, all: &[Definition<'_>], id: &'stat
     let said = memory.says(&Asked { name: question.server, server: None, origin: Origin::Project });
     let mut broken = broken::of(question, id);
     // Codex does not look at what stands in a project that is not trusted.
-    if id == "codex" && said.stop.as_ref().is_some_and(|stop| stop.reason == state::Reason::Untrusted) {
-        broken.iter_mut().filter(|b| b.dialect.scope == Scope::Project).for_each(|b| b.fatal = false);
+    if id == "codex" && said.stops.first().is_some_and(|stop| stop.reason == state::Reason::Untrusted) {
+        for broken in broken.iter_mut().filter(|b| b.dialect.scope == Scope::Project) {
+            (broken.fatal, broken.names_it) = (false, false);
+        }
     }
-    let case = Case { question, client: id, name: client.name, entries: entries.collect(), broken, said };
-    let Decision { outcome, cause, winner, mut notes } = case.decide(all);
+    let case = Case {
+        question,
+        client: id,
+        name: client.name,
+        entries: entries.collect(),
+        broken,
+        said,
+        lost: memory.lost().to_vec(),
+    };
+    let Decision { outcome, cause, winner, mut notes } = case.lost_first(case.decide(all));
     let says = case.says(winner, cause.at);
     notes.extend(winner.map(|i| case.remarks(i)).into_iter().flatten());
+    notes.extend(case.others(cause.at));
     let unseen = state::unseen(id);
     Some(ClientAnswer { client: id, name: client.name, version: client.verified, outcome, cause, says, notes, unseen })
 }
@@ -76,11 +89,26 @@ impl Case<'_, '_> {
             let cause = absent::cause(self.question, all, self.client, self.name);
             return Decision { outcome: Outcome::Stopped, cause, winner: None, notes: Vec::new() };
         };
+        if let Some(stop) = self.switched_off(top) {
+            let cause = cause(self.question.server, "", self.name, &stop);
+            return Decision { outcome: Outcome::Stopped, cause, winner: None, notes: Vec::new() };
+        }
         match winner {
             None => self.stopped(top, None),
             Some(winner) if winner != top && !self.same(top, winner) => self.stopped(top, Some(winner)),
             Some(winner) => self.runs(winner),
         }
+    }
+
+    /// The switch of the strongest entry, where it is off: the client takes this entry in place of the others, or its
+    /// switch with what they say. A project that is not trusted has no say.
+    fn switched_off(&self, top: usize) -> Option<Stopped> {
+        let (definition, said, fate) = self.entries.get(top)?;
+        let Fate::Stopped(stop) = fate else { return None };
+        // A part of an entry is enough where entries are merged.
+        let counts = stop.id == "switched-off" || (definition.merges() && stop.id == "skipped-entry");
+        let trusted = said.stops.first().is_none_or(|s| s.reason != state::Reason::Untrusted);
+        definition.off().filter(|_| counts && trusted && definition.reading.dialect.layers != Layers::Beside)
     }
 
     /// A file that does not parse, where it is what hides the server: it names it and would win, or nothing else has it,
@@ -120,7 +148,7 @@ impl Case<'_, '_> {
     /// The strongest entry does not run; another one may.
     fn stopped(&self, top: usize, winner: Option<usize>) -> Decision {
         let (server, name) = (self.question.server, self.name);
-        let Some((definition, _, Fate::Stopped(stop))) = self.entries.get(top) else {
+        let Some((definition, said, Fate::Stopped(stop))) = self.entries.get(top) else {
             return self.runs(winner.unwrap_or(top));
         };
         let other = winner.and_then(|i| self.entries.get(i)).map(|(d, ..)| file_name(self.question, d));
@@ -128,14 +156,10 @@ impl Case<'_, '_> {
             Some(_) => format!(" of `{}`", file_name(self.question, definition)),
             None => String::new(),
         };
-        let notes =
+        let instead =
             other.map(|file| format!("{name} runs the `{server}` of `{file}` instead, which says something else"));
-        Decision {
-            outcome: Outcome::Stopped,
-            cause: cause(server, &of, name, stop),
-            winner,
-            notes: notes.into_iter().collect(),
-        }
+        let notes = instead.into_iter().chain(also(said, stop)).collect();
+        Decision { outcome: Outcome::Stopped, cause: cause(server, &of, name, stop), winner, notes }
     }
 
     /// An entry runs: perhaps not the one that was meant.
@@ -166,10 +190,12 @@ impl Case<'_, '_> {
             );
             let help = match winner.origin() {
                 Origin::Managed => "ask your administrator".to_owned(),
-                _ if self.client == "claude-code" => {
-                    format!("remove it with `claude mcp remove --scope local {server}`, or make it the same")
-                }
-                _ => "remove it, or make it the same".to_owned(),
+                _ => match state::shell_word(server).filter(|_| self.client == "claude-code") {
+                    Some(word) => {
+                        format!("remove it with `claude mcp remove --scope local {word}`, or make it the same")
+                    }
+                    None => "remove it, or make it the same".to_owned(),
+                },
             };
             let cause = Cause { id: "shadowed", message, help: Some(help), at: Some(winner.place()) };
             return Decision { outcome: Outcome::Stopped, cause, winner: Some(index), notes: Vec::new() };
@@ -247,6 +273,13 @@ impl Case<'_, '_> {
                 switches.push(switch);
             }
         }
+        out.extend(self.lost.iter().filter(|l| self.lost_names(l)).map(|l| Saying {
+            at: Place { file: l.file, span: l.span },
+            scope: l.scope,
+            kind: SayingKind::Broken,
+            wins: false,
+            text: "does not parse, and names it".to_owned(),
+        }));
         out.extend(switches.into_iter().map(|s| Saying {
             at: Place { file: s.file, span: s.span },
             scope: s.scope,
@@ -259,7 +292,7 @@ impl Case<'_, '_> {
 
     /// What else to know of the entry that runs: variables that are not set, what rules say, files that do not parse.
     fn remarks(&self, index: usize) -> Vec<String> {
-        let Some((definition, ..)) = self.entries.get(index) else { return Vec::new() };
+        let Some((definition, said, _)) = self.entries.get(index) else { return Vec::new() };
         let mut notes = Vec::new();
         let unset = definition.listed.and_then(|l| l.unset.as_deref()).unwrap_or_default();
         let does = match definition.reading.dialect.variables.unset {
@@ -270,11 +303,57 @@ impl Case<'_, '_> {
         for variable in unset {
             notes.push(format!("`{variable}` is not set in this environment: {} {does}", self.name));
         }
+        notes.extend(said.notes.iter().cloned());
         notes.extend(definition.findings(self.question));
-        let others = self.broken.iter().filter(|b| !b.names_it && is_config(b.dialect));
-        notes.extend(others.map(|b| b.what.clone()));
         notes
     }
+
+    /// Files that do not parse and are not what it comes down to.
+    fn others(&self, cause: Option<Place>) -> Vec<String> {
+        if self.entries.is_empty() {
+            return Vec::new();
+        }
+        let configs = self.broken.iter().filter(|b| !b.names_it && is_config(b.dialect) && cause != Some(b.at));
+        let lost = self.lost.iter().filter(|l| cause.is_none_or(|at| at.file != l.file));
+        configs.map(|b| b.what.clone()).chain(lost.map(|l| self.lost_words(l))).collect()
+    }
+
+    fn lost_words(&self, lost: &Lost) -> String {
+        let name = super::source(self.question, lost.file).map(|s| s.display.as_str()).unwrap_or_default();
+        format!("`{name}` does not parse, so that {} uses none of it", self.name)
+    }
+
+    fn lost_names(&self, lost: &Lost) -> bool {
+        super::source(self.question, lost.file).is_some_and(|s| broken::names(s.text(), self.question.server))
+    }
+
+    /// Where nobody approves of a server, a file that cannot be read and that speaks of such things comes first: it may
+    /// well approve.
+    fn lost_first(&self, decision: Decision) -> Decision {
+        let keys: &[&str] = match decision.cause.id {
+            "pending-approval" | "untrusted" => &["enabledMcpjsonServers", "enableAllProjectMcpServers"],
+            "not-allowed" => &["allowedMcpServers"],
+            _ => return decision,
+        };
+        let speaks = |text: &str| keys.iter().any(|key| text.contains(key));
+        let text = |lost: &Lost| super::source(self.question, lost.file).map(Source::text).unwrap_or_default();
+        let Some(lost) = self.lost.iter().find(|l| speaks(text(l)) || self.lost_names(l)) else { return decision };
+        let (server, name) = (self.question.server, self.name);
+        let message = format!("`{server}` does not load in {name}: {}", self.lost_words(lost));
+        let help = "write strict JSON there: no comments, no trailing commas; `mcpcheck` shows the line".to_owned();
+        let at = Some(Place { file: lost.file, span: lost.span });
+        let stop = self.entries.iter().find_map(|(_, said, _)| said.stops.first());
+        let mut notes: Vec<String> = stop.map(|s| format!("as it is, {}", s.why)).into_iter().collect();
+        notes.extend(decision.notes);
+        Decision { cause: Cause { id: "broken-file", message, help: Some(help), at }, notes, ..decision }
+    }
+}
+
+/// What else stops an entry, once the first thing is put right.
+fn also(said: &Said, first: &Stopped) -> Option<String> {
+    let others = said.stops.iter().filter(|s| s.reason.as_str() != first.id);
+    let others: Vec<&str> = others.map(|s| s.why.as_str()).collect();
+    (!others.is_empty()).then(|| format!("and after that: {}", others.join("; ")))
 }
 
 fn cause(server: &str, of: &str, client: &str, stop: &Stopped) -> Cause {

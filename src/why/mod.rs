@@ -9,7 +9,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use crate::check::Checked;
-use crate::clients::{self, Dialect};
+use crate::clients::{self, Dialect, Looks};
 use crate::document::Span;
 use crate::finding::{FileId, Finding};
 use crate::list::Listing;
@@ -50,6 +50,8 @@ pub struct Answer {
     pub without: Vec<&'static str>,
     /// Names that may have been meant, each with a place.
     pub near: Vec<(String, Place)>,
+    /// Where nobody has it: files that do not parse and may, in words.
+    pub broken: Vec<(String, Place)>,
 }
 
 /// The answer for one client.
@@ -189,7 +191,8 @@ pub fn why(question: &Question<'_>) -> Answer {
     }
     let near = if answers.is_empty() { absent::near(question, None) } else { Vec::new() };
     let without = if named || answers.is_empty() { Vec::new() } else { without(question, &concerned) };
-    Answer { server: question.server.to_owned(), clients: answers, without, near }
+    let broken = if answers.is_empty() { broken::all(question) } else { Vec::new() };
+    Answer { server: question.server.to_owned(), clients: answers, without, near, broken }
 }
 
 /// Whether a client uses a file: its own, or one that it shares where it has files of its own as well.
@@ -228,7 +231,14 @@ fn is_config(dialect: &Dialect) -> bool {
 
 /// Whether a session that is started here reads a file.
 fn counts_here(question: &Question<'_>, dialect: &Dialect, source: &Source) -> bool {
-    dialect.scope != Scope::Project || question.here.start.starts_with(&source.project)
+    let here = question.here;
+    let above = || here.start.starts_with(&source.project);
+    dialect.scope != Scope::Project
+        || match dialect.looks {
+            Looks::Start => here.start == source.project,
+            Looks::Repository => above() && source.project.starts_with(&here.project),
+            Looks::Above => above(),
+        }
 }
 
 /// The readers of a file that are of a client.

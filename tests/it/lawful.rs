@@ -39,6 +39,7 @@ impl Bench {
             root: PathBuf::from("/r"),
             sources: vec![source],
             aliases: Default::default(),
+            repository: None,
         };
         let declared = mcpcheck::check::Declared::default();
         Self { session: Session { workspace, declared, settings, notes: Vec::new(), root: PathBuf::from("/r") } }

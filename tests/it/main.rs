@@ -33,3 +33,4 @@ mod samples;
 mod secrets;
 mod support;
 mod why;
+mod why_more;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Project, Ran};
 
-const DOCS: &str = r#"{
+pub(crate) const DOCS: &str = r#"{
   "mcpServers": {
     "docs": { "type": "http", "url": "https://docs.example.com/mcp" }
   }
@@ -12,13 +12,13 @@ const DOCS: &str = r#"{
 "#;
 
 /// A home in which the repository was trusted, with more about it.
-fn trusted(project: &Project, more: &str) -> String {
+pub(crate) fn trusted(project: &Project, more: &str) -> String {
     let here = project.root().display().to_string();
     format!("{{\n  \"projects\": {{\n    \"{here}\": {{ \"hasTrustDialogAccepted\": true{more} }}\n  }}\n}}\n")
 }
 
 /// What `why` says, which is checked against its schema on the way.
-fn why(project: &Project, args: &[&str]) -> Ran {
+pub(crate) fn why(project: &Project, args: &[&str]) -> Ran {
     let words: Vec<&str> = ["why"].into_iter().chain(args.iter().copied()).collect();
     let schema: Value = serde_json::from_str(&project.run(&["schema", "why"]).out).unwrap();
     let json = project.run(&[&words[..], &["--format", "json"]].concat());
@@ -33,7 +33,7 @@ fn why(project: &Project, args: &[&str]) -> Ran {
 }
 
 /// The id of the cause for each client.
-fn causes(project: &Project, args: &[&str]) -> Vec<(String, String)> {
+pub(crate) fn causes(project: &Project, args: &[&str]) -> Vec<(String, String)> {
     let words: Vec<&str> = ["why"].into_iter().chain(args.iter().copied()).chain(["--format", "json"]).collect();
     let json = project.run(&words).json();
     let text = |v: &Value| v.as_str().unwrap().to_owned();
@@ -41,7 +41,7 @@ fn causes(project: &Project, args: &[&str]) -> Vec<(String, String)> {
     clients.iter().map(|c| (text(&c["client"]), text(&c["cause"]["id"]))).collect()
 }
 
-fn cause(project: &Project, args: &[&str]) -> String {
+pub(crate) fn cause(project: &Project, args: &[&str]) -> String {
     let all = causes(project, args);
     assert_eq!(all.len(), 1, "{all:?}");
     all[0].1.clone()

@@ -1,7 +1,9 @@
 //! What the parser of a client lets through, and what becomes of a file that it does not.
 
+use crate::document::ProblemKind;
+
 /// What a client's parser lets through.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tolerance {
     /// `//` and `/* */`.
     pub comments: bool,
@@ -35,6 +37,19 @@ pub enum Broken {
 }
 
 impl Tolerance {
+    /// Whether the client's parser does not let a problem through.
+    pub fn refuses(&self, problem: ProblemKind) -> bool {
+        match problem {
+            ProblemKind::Bom => !self.bom,
+            ProblemKind::Comment => !self.comments,
+            ProblemKind::TrailingComma => !self.trailing_commas,
+            ProblemKind::Empty => !self.empty,
+            ProblemKind::LoneSurrogate => !self.surrogates,
+            ProblemKind::NotStrict | ProblemKind::Loose => !self.loose,
+            ProblemKind::Fatal | ProblemKind::TooDeep | ProblemKind::TooLarge => true,
+        }
+    }
+
     /// JSON and nothing else; a broken file is as none.
     pub const STRICT: Self = Self {
         comments: false,

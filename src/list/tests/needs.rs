@@ -44,7 +44,8 @@ fn listed(unset: Unset, variables: Environment<'_>) -> ListedFile {
         named: false,
         content: Content::Parsed(Box::new(Document::parse(text.to_owned(), Syntax::Json, Interest::All))),
     };
-    let workspace = Workspace { root: "/repo".into(), sources: vec![source], aliases: Default::default() };
+    let workspace =
+        Workspace { root: "/repo".into(), sources: vec![source], aliases: Default::default(), repository: None };
     let readings = readings(&workspace, &Declared::default(), false);
     list(&workspace, &readings, &fake(System::Linux, &[]), variables).files.remove(0)
 }

@@ -80,7 +80,7 @@ fn fixed(client: &str, path: &str, text: &str) -> Option<String> {
         named: false,
         content: Content::Parsed(Box::new(document)),
     };
-    let workspace = Workspace { root: project, sources: vec![source], aliases: BTreeSet::new() };
+    let workspace = Workspace { root: project, sources: vec![source], aliases: BTreeSet::new(), repository: None };
     let checked = check(&workspace, &Declared::default(), &Settings::default());
     let finding = checked.findings.into_iter().find(|f| f.rule == "absolute-path")?;
     let mut edits = finding.fix?.edits;
