@@ -239,3 +239,26 @@ fn thousands_of_approvals_beside_thousands_of_servers() {
     // All pairs take a debug build a minute.
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+#[test]
+fn what_qwen_code_does_with_its_lists_is_a_guess() {
+    let servers =
+        r#"{"mcp": {"excluded": ["docs"]}, "mcpServers": {"docs": {"httpUrl": "https://docs.example.com/mcp"}}}"#;
+    let golden = "[servers.docs]\nurl = \"https://docs.example.com/mcp\"\n";
+    for (file, severity) in [(".gemini/settings.json", "warning"), (".qwen/settings.json", "info")] {
+        let project = Project::of(&[(file, servers), ("mcpcheck.toml", golden)]);
+        let found = project.run(&["check", "--select", "disabled-server", "--format", "json"]).findings();
+        assert_eq!(found, [("disabled-server".to_owned(), file.to_owned(), severity.to_owned())]);
+    }
+}
+
+#[test]
+fn a_server_with_tens_of_thousands_of_arguments() {
+    let args = vec!["\"x\""; 60_000].join(", ");
+    let text = format!(r#"{{"mcpServers": {{"docs": {{"command": "x", "args": [{args}, "/home/jane/x"]}}}}}}"#);
+    let project = Project::of(&[(".mcp.json", text)]);
+    let started = std::time::Instant::now();
+    let found = project.run(&["check", "--select", "absolute-path", "--format", "json"]).findings();
+    assert_eq!(found.len(), 1);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
