@@ -9,6 +9,7 @@ mod follow;
 mod git;
 mod infer;
 mod known;
+mod misplaced;
 mod named;
 mod places;
 mod read;
