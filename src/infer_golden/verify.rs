@@ -51,6 +51,8 @@ impl Named {
         let server = finding.server.clone().unwrap_or_default();
         match finding.rule {
             "server-drift" => self.drift.contains(&(finding.file, server)),
+            // What clients remember of servers (`disabledMcpjsonServers`) is no copy of them.
+            "disabled-server" if source.is_some_and(|s| s.readers().is_empty()) => true,
             "disabled-server" => self.off.contains(&(finding.file, server)),
             "undeclared-server" => self.left_out.contains(&server),
             "pin-drift" => {

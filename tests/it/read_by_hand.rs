@@ -161,3 +161,13 @@ fn a_volume_without_a_host_side_is_the_containers() {
         assert_eq!(count(&said, "[absolute-path]"), n, "{said}");
     }
 }
+
+#[test]
+fn init_does_not_wonder_at_what_a_client_was_told_to_leave_off() {
+    let files = [
+        (".mcp.json", "{\"mcpServers\": {\"a\": {\"type\": \"http\", \"url\": \"https://a.example.com/mcp\"}}}\n"),
+        (".claude/settings.json", "{\"disabledMcpjsonServers\": [\"a\"]}\n"),
+    ];
+    // The run itself fails where the program calls anything its own mistake.
+    assert_eq!(Project::of(&files).run(&["init", "--stdout"]).code, 0);
+}

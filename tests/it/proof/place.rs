@@ -29,6 +29,13 @@ const WIDER: &[Wider] = &[
         let entry = finding.pointer.parent();
         vec![entry.join("url"), entry.join("httpUrl")]
     }),
+    (
+        "absolute-path",
+        "the same home directory in other values of the server, each named as a further place",
+        |finding| {
+            if finding.related.is_empty() { Vec::new() } else { vec![entry(finding)] }
+        },
+    ),
     ("undefined-input", "it is declared where inputs are", |_| vec![Pointer::of(&["inputs"])]),
 ];
 
