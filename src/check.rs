@@ -283,7 +283,11 @@ const EXAMPLES: &[&str] =
 /// Whether a file is test data, which nobody starts a client in. A credential in it is one all the same, and what a
 /// golden declares holds everywhere below it.
 fn is_example(finding: &Finding, meta: &RuleMeta, cx: &RunCx<'_>) -> bool {
-    let declared = meta.family == Family::Drift && cx.golden.is_some_and(Golden::declares_servers);
+    let declared = cx.golden.is_some_and(|golden| match meta.family {
+        Family::Drift => golden.declares_servers(),
+        Family::Pins => !golden.pins.packages().is_empty(),
+        _ => false,
+    });
     let dir = cx.workspace.get(finding.file).and_then(|s| s.path.strip_prefix(&cx.workspace.root).ok()?.parent());
     let below = |dir: &Path| dir.iter().any(|part| EXAMPLES.iter().any(|name| part == *name));
     meta.family != Family::Security && !declared && dir.is_some_and(below)

@@ -22,6 +22,7 @@ pub mod list;
 pub mod mend;
 pub mod meta;
 pub mod model;
+mod near;
 pub mod normalize;
 pub mod pins;
 pub mod redact;

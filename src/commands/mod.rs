@@ -23,6 +23,7 @@ use crate::env::Env;
 use crate::finding::Severity;
 use crate::fix::write::{self, WriteError};
 use crate::infer_golden::InferError;
+use crate::near::closest;
 use crate::report::{Format, Style};
 use crate::rules as registry;
 use crate::session::{Request, SessionError};
@@ -169,12 +170,7 @@ fn known_rule(name: &str) -> Result<(), Error> {
 
 /// "unknown X `y`; did you mean `z`?" and all words that are known.
 pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
-    let near = known.iter().max_by(|a, b| {
-        let score = |k: &str| strsim::jaro_winkler(k, word);
-        score(a).total_cmp(&score(b))
-    });
-    let near = near.filter(|k| strsim::jaro_winkler(k, word) > 0.8);
-    let hint = near.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
+    let hint = closest(word, known).map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
     // A list of a hundred readers is no answer.
     let all = if known.len() > 60 {
         "`mcpcheck clients` lists them".to_owned()

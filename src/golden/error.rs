@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::GoldenFile;
 use crate::document::{Document, LineIndex, Node, Position, Span, Value};
 use crate::env::slashes;
+use crate::near::closest;
 
 /// Why a golden cannot be used. Shown as `path:line:column: message`, and the help on a line of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,16 +169,4 @@ pub(super) fn one_of(word: &str, valid: &[&str]) -> String {
         Some(meant) => format!("did you mean `{meant}`? valid here: {list}"),
         None => format!("valid here: {list}"),
     }
-}
-
-/// The word most like `word`, if any is like it: a like beginning (`claude` for `claude-code`), or one slip (`evn`).
-fn closest<'v>(word: &str, valid: &[&'v str]) -> Option<&'v str> {
-    const ALIKE: f64 = 0.8;
-    let word = word.to_ascii_lowercase();
-    valid
-        .iter()
-        .map(|v| (strsim::jaro_winkler(&word, v), *v))
-        .filter(|(score, v)| *score >= ALIKE || strsim::damerau_levenshtein(&word, v) == 1)
-        .max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x)))
-        .map(|(_, v)| v)
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::providers::{self, Provider};
+use super::urls::bodies;
 use super::values::{Doubt, looks_random, secret_parts};
 use super::words;
 
@@ -81,14 +82,8 @@ fn private_key(text: &str, at: usize) -> Option<Range<usize>> {
 /// What is secret in the URLs of a text: userinfo, values of query parameters, path segments drawn by lot.
 pub(super) fn in_urls(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(colon) = text.get(at..).and_then(|t| t.find("://")) {
-        let start = at + colon + 3;
-        let tail = text.get(start..).unwrap_or_default();
-        let len = tail.find(|c: char| c.is_whitespace() || "\"'`<>|\\".contains(c)).unwrap_or(tail.len());
-        url(tail.get(..len).unwrap_or_default(), start, &mut found);
-        // Past the whole URL: one in the query of another is hidden with it.
-        at = start + len.max(1).min(tail.len());
+    for body in bodies(text) {
+        url(text.get(body.clone()).unwrap_or_default(), body.start, &mut found);
     }
     found
 }

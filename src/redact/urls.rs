@@ -22,20 +22,31 @@ pub(crate) struct UrlParts {
     pub(crate) query: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// The URLs of a text, in order. One in the query of another is a part of that one.
-pub(crate) fn urls(text: &str) -> Vec<UrlParts> {
+/// What stands behind each `://` of a text, in order. A URL in the query of another is a part of that one.
+pub(super) fn bodies(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(colon) = text.get(at..).and_then(|t| t.find("://")) {
         let start = at + colon + 3;
         let tail = text.get(start..).unwrap_or_default();
         let len = tail.find(|c: char| c.is_whitespace() || "\"'`<>|\\".contains(c)).unwrap_or(tail.len());
-        let before = text.get(at..at + colon).unwrap_or_default();
-        let letters = before.bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count();
-        found.push(split(text, at + colon - letters..at + colon, start..start + len));
+        found.push(start..start + len);
         at = start + len.max(1).min(tail.len());
     }
     found
+}
+
+/// The URLs of a text, in order.
+pub(crate) fn urls(text: &str) -> Vec<UrlParts> {
+    let mut end = 0;
+    let one = |body: Range<usize>| {
+        let colon = body.start.saturating_sub(3);
+        let before = text.get(end..colon).unwrap_or_default();
+        let letters = before.bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count();
+        end = body.end;
+        split(text, colon - letters..colon, body)
+    };
+    bodies(text).into_iter().map(one).collect()
 }
 
 fn split(text: &str, scheme: Range<usize>, rest: Range<usize>) -> UrlParts {

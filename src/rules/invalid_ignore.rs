@@ -4,6 +4,7 @@ use super::{Family, FixKind, Rule, RuleMeta, RunCx, names};
 use crate::document::Span;
 use crate::finding::{FileId, Finding, Severity};
 use crate::ignores::{FaultKind, WORD};
+use crate::near::closest;
 
 /// The rule.
 #[derive(Debug)]
@@ -49,7 +50,6 @@ fn finding(file: FileId, span: Span, message: &str) -> Finding {
 }
 
 fn near(name: &str, known: &[&str]) -> String {
-    let score = |k: &&&str| strsim::jaro_winkler(k, name);
-    let best = known.iter().max_by(|a, b| score(a).total_cmp(&score(b))).filter(|k| score(k) > 0.8);
+    let best = closest(name, known);
     best.map_or_else(|| "`mcpcheck rules` lists the rules".to_owned(), |k| format!("did you mean `{k}`?"))
 }

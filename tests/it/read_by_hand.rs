@@ -171,3 +171,12 @@ fn init_does_not_wonder_at_what_a_client_was_told_to_leave_off() {
     // The run itself fails where the program calls anything its own mistake.
     assert_eq!(Project::of(&files).run(&["init", "--stdout"]).code, 0);
 }
+
+#[test]
+fn what_a_golden_pins_holds_in_test_data_too() {
+    let golden = "[pins.python]\nfastmcp = \"==2.14.2\"\n";
+    let manifest = "[project]\nname = \"x\"\nversion = \"1\"\ndependencies = [\"fastmcp>=2.10\"]\n";
+    let files = [("mcpcheck.toml", golden), ("fixtures/app/pyproject.toml", manifest)];
+    let found = Project::of(&files).run(&["--format", "json", "--select", "pin-drift"]).findings();
+    assert_eq!(found.iter().map(|f| f.2.as_str()).collect::<Vec<_>>(), ["error"]);
+}
