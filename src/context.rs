@@ -67,15 +67,13 @@ impl<'a> RunCx<'a> {
     /// The readings that are compared with each other and with the golden: of each file its owner's, below the
     /// golden where there is one, and files that the team keeps by hand.
     pub fn compared(&self) -> impl Iterator<Item = &'a FileReading> {
-        let golden = self.golden.map(|g| g.dir.as_path());
-        let workspace = self.workspace;
-        // A plugin's file is a product, not a copy of the project's config, and so is what an author publishes.
-        let copy = |d: &Dialect| d.owner && d.beside.is_none() && !d.server_side && !d.apart;
-        self.readings.iter().filter(move |r| copy(r.dialect)).filter(move |r| {
-            workspace
-                .get(r.file)
-                .is_some_and(|s| s.scope != Scope::Project || golden.is_none_or(|dir| s.path.starts_with(dir)))
-        })
+        let (golden, workspace) = (self.golden, self.workspace);
+        self.readings.iter().filter(move |r| is_compared(workspace, golden, r))
+    }
+
+    /// Whether a reading is one of those.
+    pub fn is_compared(&self, reading: &FileReading) -> bool {
+        is_compared(self.workspace, self.golden, reading)
     }
 
     /// What a copy says, fit for a message: where a credential stands in it, its own text with that part hidden.
@@ -126,6 +124,14 @@ impl<'a> RunCx<'a> {
                 && self.workspace.get(other.file).is_some_and(|s| s.project == *project)
         })
     }
+}
+
+fn is_compared(workspace: &Workspace, golden: Option<&Golden>, reading: &FileReading) -> bool {
+    // A plugin's file is a product, not a copy of the project's config, and so is what an author publishes.
+    let dialect = reading.dialect;
+    let copy = dialect.owner && dialect.beside.is_none() && !dialect.server_side && !dialect.apart;
+    let below = |s: &Source| s.scope != Scope::Project || golden.is_none_or(|g| s.path.starts_with(&g.dir));
+    copy && workspace.get(reading.file).is_some_and(below)
 }
 
 /// One file as one client reads it.

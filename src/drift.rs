@@ -136,6 +136,21 @@ impl<'s> Canonical<'s> {
     }
 }
 
+/// Of several copies of one server the one that says what most of them say; where there is no most, the first. A copy
+/// that takes HTTP and SSE for one agrees with everybody, so it says nothing about what is meant.
+pub fn reference(copies: &[&Server]) -> Option<usize> {
+    let agreeing =
+        |i: &usize| copies.iter().filter(|o| copies.get(*i).is_some_and(|c| compare(o, c).is_empty())).count();
+    let mut candidates: Vec<usize> = (0..copies.len()).collect();
+    let definite = |i: &usize| copies.get(*i).is_some_and(|c| !Canonical::of(c).negotiates);
+    if candidates.iter().any(definite) {
+        candidates.retain(definite);
+    }
+    let counts: Vec<usize> = candidates.iter().map(agreeing).collect();
+    let most = counts.iter().max()?;
+    candidates.get(counts.iter().position(|n| n == most)?).copied()
+}
+
 /// Every field in which `ours` differs from `theirs`.
 pub fn compare(ours: &Server, theirs: &Server) -> Vec<Difference> {
     let (a, b) = (Canonical::of(ours), Canonical::of(theirs));

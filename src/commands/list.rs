@@ -4,7 +4,7 @@ use super::{Error, Exit, Io, named_unreadable, notes, request, style};
 use crate::check::readings;
 use crate::cli::{EnvArg, Global, ListArgs, TableFormat};
 use crate::env::Env;
-use crate::list::{Environment, list, pins};
+use crate::list::{Environment, compare, list, pins};
 use crate::pins::gather;
 use crate::report;
 use crate::session;
@@ -32,7 +32,8 @@ pub fn run(args: &ListArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
         Some(EnvArg::None) => Environment::Empty,
         Some(EnvArg::Current) => Environment::Of(env),
     };
-    let listing = list(&session.workspace, &readings, env, variables);
+    let mut listing = list(&session.workspace, &readings, env, variables);
+    compare(&mut listing, &session.workspace, &readings, &session.declared);
     let style = style(global, env, io);
     match args.format {
         TableFormat::Json => report::list::json(&listing, io.out)?,

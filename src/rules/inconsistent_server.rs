@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Family, FixKind, Rule, RuleMeta, RunCx, list};
-use crate::drift::{self, Canonical, Difference, Saying};
+use crate::drift::{self, Difference, Saying};
 use crate::finding::{Finding, Severity};
 use crate::golden::Golden;
 use crate::model::{Scope, Server};
@@ -65,13 +65,8 @@ impl Rule for InconsistentServer {
 /// The copies of one project directory with those of the directories above it.
 fn in_project(cx: &RunCx<'_>, near: &[Copy<'_>], project: &Path) -> Option<Finding> {
     let own = |c: &Copy<'_>| c.project == project;
-    let agreeing = |c: &Copy<'_>| near.iter().filter(|o| differences(o, c).is_empty()).count();
-    // A copy that takes HTTP and SSE for one agrees with everybody, so it says nothing about what is meant.
-    let definite: Vec<&Copy<'_>> = near.iter().filter(|c| !Canonical::of(c.server).negotiates).collect();
-    let candidates = if definite.is_empty() { near.iter().collect() } else { definite };
-    // What most say; where there is no most, what the first file says.
-    let most = candidates.iter().map(|c| agreeing(c)).max()?;
-    let reference = *candidates.iter().find(|c| agreeing(c) == most)?;
+    let servers: Vec<&Server> = near.iter().map(|c| c.server).collect();
+    let reference = near.get(drift::reference(&servers)?)?;
     let odd: Vec<(Copy<'_>, Vec<Difference>)> = near
         .iter()
         .map(|c| (*c, differences(c, reference)))

@@ -51,7 +51,7 @@ struct Server<'a> {
 
 /// Writes the whole listing as one JSON document.
 pub(super) fn write(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
-    let files = listing.files.iter().map(file).collect();
+    let files = listing.files.iter().filter(|f| !f.absent).map(file).collect();
     let output = Output { version: VERSION, root: listing.root_name(), files };
     let text = serde_json::to_string_pretty(&output).map_err(io::Error::other)?;
     writeln!(out, "{}", escaped(&text))

@@ -5,7 +5,8 @@ use comfy_table::{LineStyle, Table, presets::NOTHING};
 
 use super::super::Style;
 use super::super::excerpt::columns;
-use super::view::{Cell, Column, Section, Word};
+use super::view::{Cell, Column, Section};
+use crate::list::matrix::State;
 
 /// The blanks before every line of a table.
 const INDENT: &str = " ";
@@ -123,7 +124,7 @@ fn upright(names: &[String], columns: &[Column]) -> Grid {
     let mut rows = vec![header];
     for (i, name) in names.iter().enumerate() {
         let cells = || columns.iter().filter_map(|c| c.cells.get(i));
-        if cells().all(|cell| cell.word == Word::Absent) {
+        if cells().all(|cell| cell.state == State::Absent) {
             continue;
         }
         let mut row = vec![vec![Text::new(name, Paint::Strong)]];
@@ -171,7 +172,7 @@ fn listed(section: &Section, style: Style, narrow: bool) -> Grid {
     }
     let mut rows = vec![header];
     for (column, mut file) in columns.iter().zip(files) {
-        let entries = || section.rows.iter().zip(&column.cells).filter(|(_, cell)| cell.word != Word::Absent);
+        let entries = || section.rows.iter().zip(&column.cells).filter(|(_, cell)| cell.state != State::Absent);
         let mut names: Vec<Text> = entries().map(|(name, _)| Text::new(&clipped(name, room), Paint::Strong)).collect();
         let loads = entries().map(|(_, cell)| word(cell)).collect();
         if names.is_empty() {
@@ -220,13 +221,15 @@ fn file(column: &Column) -> Text {
 }
 
 fn word(cell: &Cell) -> Text {
-    let paint = match cell.word {
-        Word::Absent => Paint::Dim,
-        Word::Loads(_) if cell.marks.is_empty() => Paint::Good,
-        Word::Skipped => Paint::Bad,
-        Word::Loads(_) | Word::Unknown | Word::Off | Word::Elsewhere => Paint::Doubt,
+    let paint = match cell.state {
+        State::Absent => Paint::Dim,
+        State::Loads(_) | State::Agrees(_) if cell.marks.is_empty() => Paint::Good,
+        State::Skipped | State::Missing | State::Drifts => Paint::Bad,
+        State::Loads(_) | State::Agrees(_) | State::Undeclared | State::Unknown | State::Off | State::Shadowed => {
+            Paint::Doubt
+        }
     };
-    Text { text: format!("{}{}", cell.word.as_str(), marks(&cell.marks)), paint }
+    Text { text: format!("{}{}", cell.word(), marks(&cell.marks)), paint }
 }
 
 fn marks(marks: &[usize]) -> String {

@@ -1,8 +1,8 @@
 //! The numbered notes below a table.
 
-use super::view::Word;
 use crate::clients::{Dialect, Unset};
-use crate::list::ListedServer;
+use crate::list::matrix::State;
+use crate::list::{Agreement, Differs, ListedServer};
 use crate::normalize::FileVerdict;
 use crate::redact::sanitize;
 
@@ -42,17 +42,45 @@ impl Notes {
     }
 
     /// Why an entry is not loaded.
-    pub(super) fn entry<'a>(&mut self, word: Word, reasons: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
+    pub(super) fn entry<'a>(&mut self, state: State, reasons: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
         let reasons: Vec<(&str, &str)> = reasons.collect();
         self.grouped(&reasons, |clients, reason| {
             let who = and(clients);
-            match word {
-                Word::Unknown => format!("{who} may or may not load it: {reason}"),
-                Word::Off => reason.to_owned(),
-                Word::Elsewhere => format!("{who} {} another one: {reason}", verb(clients, "take")),
+            match state {
+                // Of a client that nobody could look into.
+                State::Unknown | State::Drifts => format!("{who} may or may not load it: {reason}"),
+                State::Off => reason.to_owned(),
+                State::Shadowed => format!("{who} {} another one: {reason}", verb(clients, "take")),
                 _ => format!("{who} {} it: {reason}", verb(clients, "skip")),
             }
         })
+    }
+
+    /// A file that has to be made.
+    pub(super) fn absent(&mut self, file: &str) -> Vec<usize> {
+        vec![self.mark(format!("`{file}` is required, and there is no such file: `mcpcheck fix` makes it"))]
+    }
+
+    /// In what a copy differs, and from which file.
+    pub(super) fn differs(&mut self, agreement: &Agreement) -> Option<usize> {
+        let Agreement::Differs(differs) = agreement else { return None };
+        let (first, more) = differs.split_first()?;
+        let said = |s: &Option<String>| s.as_deref().map_or_else(|| "missing".to_owned(), sanitize);
+        let Differs { field, ours, theirs, against } = first;
+        let (ours, theirs, against) = (said(ours), said(theirs), sanitize(against));
+        let field = sanitize(field);
+        let mut text = if ours == theirs {
+            format!("`{field}` is another literal value than in `{against}`")
+        } else {
+            format!("`{field}` is {ours}, in `{against}` {theirs}")
+        };
+        if !more.is_empty() {
+            let fields: Vec<String> = more.iter().map(|d| format!("`{}`", sanitize(&d.field))).collect();
+            let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+            let verb = if fields.len() == 1 { "differs" } else { "differ" };
+            text.push_str(&format!("; {} {verb} too", and(&fields)));
+        }
+        Some(self.mark(text))
     }
 
     /// Variables that are not set, and what the clients make of that.

@@ -31,7 +31,14 @@ pub(super) fn write(listing: &Listing, out: &mut dyn Write, style: Style, summar
         format!("also read by {names}, with no file of their own here (`--verbose` shows what they make of it)")
     });
     let counts = (!tables.sections.is_empty()).then(|| tables.summary());
-    for line in others.into_iter().chain(aside).chain(counts).flat_map(|text| wrap(&text, 0, 0, style.width)) {
+    for line in tables
+        .legend()
+        .into_iter()
+        .chain(others)
+        .chain(aside)
+        .chain(counts)
+        .flat_map(|text| wrap(&text, 0, 0, style.width))
+    {
         writeln!(out, "{line}")?;
     }
     Ok(())

@@ -1,13 +1,11 @@
 //! What the tables show: sections, columns, cells and the notes below them. Nothing here knows how wide a line is.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
 
 use super::super::many;
 use super::notes::Notes;
-use crate::env::slashes;
-use crate::list::{Idle, ListedFile, ListedServer, Listing};
-use crate::model::{Scope, Transport, Verdict};
+use crate::list::matrix::{self, Matrix, Row, State};
+use crate::list::{ListedServer, Listing};
 use crate::normalize::FileVerdict;
 use crate::redact::sanitize;
 
@@ -19,6 +17,8 @@ pub(super) struct Tables {
     pub(super) for_others: usize,
     /// Clients that also read some of these files and have none of their own.
     pub(super) aside: Vec<&'static str>,
+    /// What the copies are held against, where a golden declares it.
+    golden: Option<String>,
 }
 
 /// One table.
@@ -40,6 +40,8 @@ pub(super) struct Column {
     whole: String,
     pub(super) readers: Vec<String>,
     pub(super) marks: Vec<usize>,
+    /// Whether there is such a file.
+    there: bool,
     /// One per row.
     pub(super) cells: Vec<Cell>,
 }
@@ -47,220 +49,177 @@ pub(super) struct Column {
 /// One server in one file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
-    pub(super) word: Word,
+    pub(super) state: State,
     pub(super) marks: Vec<usize>,
 }
 
-/// What becomes of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Word {
-    /// The file does not have it.
-    #[default]
-    Absent,
-    Loads(Option<Transport>),
-    Skipped,
-    Unknown,
-    Off,
-    /// The client takes the entry of another file.
-    Elsewhere,
-}
-
-impl Word {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Absent => "-",
-            Self::Loads(Some(transport)) => transport.as_str(),
-            Self::Loads(None) => "loads",
-            Self::Skipped => "skipped",
-            Self::Unknown => "unknown",
-            Self::Off => "off",
-            Self::Elsewhere => "elsewhere",
-        }
-    }
-
-    fn of(server: &ListedServer) -> Self {
-        match (&server.verdict, server.idle) {
-            (_, Some(Idle::Off)) => Self::Off,
-            (_, Some(Idle::Yields)) => Self::Elsewhere,
-            (Verdict::Loads, _) => Self::Loads(server.transport),
-            (Verdict::Skipped(_), _) => Self::Skipped,
-            (Verdict::Unknown(_), _) => Self::Unknown,
+impl Cell {
+    /// The word in the table: what is loaded as it should be is told by its transport.
+    pub(super) fn word(&self) -> &'static str {
+        match self.state {
+            State::Absent => "-",
+            State::Loads(Some(transport)) | State::Agrees(Some(transport)) => transport.as_str(),
+            state => state.as_str(),
         }
     }
 }
-
-/// A reader of a file with the entries that belong into one table.
-struct Pick<'a> {
-    file: &'a ListedFile,
-    servers: BTreeMap<Row, &'a ListedServer>,
-    reader: String,
-}
-
-/// A server's name and, where its table holds several projects, the project.
-type Row = (String, Option<String>);
 
 /// Readers of one file that make the same of it.
-type Group<'a> = Vec<Pick<'a>>;
+type Group<'a, 'b> = Vec<&'b matrix::Column<'a>>;
 
 impl Tables {
     /// Sorts the files into tables. With `all`, also what the user's files keep for other projects.
     pub(super) fn new(listing: &Listing, all: bool) -> Self {
-        let mut projects: BTreeMap<PathBuf, Vec<Pick<'_>>> = BTreeMap::new();
-        let mut own: Vec<Pick<'_>> = Vec::new();
-        let mut for_others = BTreeSet::new();
-        let (shown, aside): (Vec<&ListedFile>, Vec<&ListedFile>) =
-            listing.files.iter().partition(|file| all || is_of_interest(file, listing));
-        for file in shown {
-            if file.scope == Scope::Project {
-                projects.entry(file.project.clone()).or_default().push(Pick::new(file, |_| true, false));
-                continue;
-            }
-            let here = |s: &ListedServer| s.project.as_deref().is_some_and(|p| Path::new(p).starts_with(&listing.root));
-            let dirs: BTreeSet<&str> =
-                file.servers.iter().filter(|s| here(s)).filter_map(|s| s.project.as_deref()).collect();
-            for dir in dirs {
-                let pick = Pick::new(file, |s| s.project.as_deref() == Some(dir), false);
-                projects.entry(PathBuf::from(dir)).or_default().push(pick.local());
-            }
-            let others = file.servers.iter().filter(|s| s.project.is_some() && !here(s));
-            for_others.extend(others.filter(|_| !all).map(|s| (&file.file, &s.name, &s.project)));
-            let pick = Pick::new(file, |s| s.project.is_none() || (all && !here(s)), true);
-            if !pick.servers.is_empty() || file.verdict != FileVerdict::Read {
-                own.push(pick);
-            }
+        let matrix = Matrix::of(listing, all);
+        Self {
+            sections: matrix.sections.iter().map(section).collect(),
+            for_others: matrix.for_others,
+            aside: matrix.aside,
+            golden: listing.declared.first().map(|d| sanitize(&d.file)),
         }
-        let named = projects.into_iter().map(|(dir, picks)| (title(&dir, listing), picks));
-        let own = (!own.is_empty()).then(|| ("your own settings".to_owned(), own));
-        let sections = named.chain(own).map(|(title, picks)| section(title, picks)).collect();
-        let mut readers: Vec<&'static str> =
-            aside.iter().filter(|file| !file.dialect.opt_in).map(|file| file.dialect.name).collect();
-        readers.sort_unstable();
-        readers.dedup();
-        Self { sections, for_others: for_others.len(), aside: readers }
+    }
+
+    fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.sections.iter().flat_map(|s| &s.columns).flat_map(|c| &c.cells)
     }
 
     /// The last line.
     pub(super) fn summary(&self) -> String {
         let servers = self.sections.iter().map(|s| s.rows.len()).sum();
-        let files: BTreeSet<&str> = self.sections.iter().flat_map(|s| &s.columns).map(|c| c.whole.as_str()).collect();
-        let cells = || self.sections.iter().flat_map(|s| &s.columns).flat_map(|c| &c.cells);
-        let lost = cells().filter(|c| matches!(c.word, Word::Skipped | Word::Off)).count();
-        let open = cells().filter(|c| c.word == Word::Unknown).count();
+        let columns = self.sections.iter().flat_map(|s| &s.columns).filter(|c| c.there);
+        let files: BTreeSet<&str> = columns.map(|c| c.whole.as_str()).collect();
+        let count = |wanted: &[State]| self.cells().filter(|c| wanted.contains(&c.state)).count();
         let entries = |n: usize, is: &str, are: &str| match n {
             1 => format!("1 entry {is}"),
             n => format!("{n} entries {are}"),
         };
         let mut said = Vec::new();
-        if lost > 0 {
-            said.push(entries(lost, "is not loaded", "are not loaded"));
+        match count(&[State::Skipped, State::Off]) {
+            0 => {}
+            n => said.push(entries(n, "is not loaded", "are not loaded")),
         }
-        if open > 0 {
-            said.push(format!("of {} nobody knows", entries(open, "", "").trim_end()));
+        match count(&[State::Drifts]) {
+            0 => {}
+            n => said.push(entries(n, "drifts", "drift")),
         }
-        let lost = if said.is_empty() { "every entry is loaded".to_owned() } else { said.join(", ") };
+        match count(&[State::Missing]) {
+            0 => {}
+            n => said.push(entries(n, "is missing", "are missing")),
+        }
+        match count(&[State::Unknown]) {
+            0 => {}
+            n => said.push(format!("of {} nobody knows", entries(n, "", "").trim_end())),
+        }
+        let said = if said.is_empty() { "every entry is loaded".to_owned() } else { said.join(", ") };
         match servers {
             0 => format!("no servers in {}", many(files.len(), "file")),
-            n => format!("{} in {}; {lost}", many(n, "server"), many(files.len(), "file")),
+            n => format!("{} in {}; {said}", many(n, "server"), many(files.len(), "file")),
         }
     }
-}
 
-impl<'a> Pick<'a> {
-    fn new(file: &'a ListedFile, wanted: impl Fn(&ListedServer) -> bool, with_project: bool) -> Self {
-        let row = |s: &ListedServer| (sanitize(&s.name), s.project.clone().filter(|_| with_project));
-        let servers = file.servers.iter().filter(|s| wanted(s)).map(|s| (row(s), s)).collect();
-        Self { file, servers, reader: file.dialect.name.to_owned() }
-    }
-
-    /// Entries that stand in the user's file and are for one project.
-    fn local(self) -> Self {
-        Self { reader: format!("{} (local)", self.reader), ..self }
-    }
-
-    /// Whether both clients make the same of the file. What one takes from elsewhere is no difference to what the other
-    /// loads from here.
-    fn alike(&self, other: &Self) -> bool {
-        let loads = |word: Word| matches!(word, Word::Loads(_) | Word::Elsewhere);
-        let same = |(row, server): (&Row, &&ListedServer)| {
-            let (a, b) = (Word::of(server), other.servers.get(row).map(|s| Word::of(s)).unwrap_or_default());
-            a == b || ((a == Word::Elsewhere || b == Word::Elsewhere) && loads(a) && loads(b))
+    /// What the words of these tables mean that do not say it themselves.
+    pub(super) fn legend(&self) -> Option<String> {
+        let golden = self.golden.as_deref();
+        let says = |state: State| match (state, golden) {
+            (State::Drifts, Some(golden)) => Some(format!("drifts: says something else than `{golden}`")),
+            (State::Drifts, None) => Some("drifts: the copies say different things".to_owned()),
+            (State::Missing, Some(golden)) => Some(format!("missing: `{golden}` wants it there")),
+            (State::Undeclared, Some(golden)) => {
+                Some(format!("undeclared: `{golden}` does not give it to this client"))
+            }
+            (State::Skipped, _) => Some("skipped: the client does not load it".to_owned()),
+            (State::Shadowed, _) => Some("shadowed: the client takes another entry of this name".to_owned()),
+            _ => None,
         };
-        self.file.file == other.file.file
-            && self.file.verdict.as_str() == other.file.verdict.as_str()
-            && self.servers.len() == other.servers.len()
-            && self.servers.iter().all(same)
+        let mut states: Vec<State> = self.cells().map(|c| c.state).collect();
+        states.sort_unstable();
+        states.dedup();
+        let words: Vec<String> = states.into_iter().rev().filter_map(says).collect();
+        (!words.is_empty()).then(|| words.join("; "))
     }
 }
 
-/// Whether a reader has a say in a file: its owner, one that has a file of its own here, or one that was asked for.
-fn is_of_interest(file: &ListedFile, listing: &Listing) -> bool {
-    let owned = listing.files.iter().any(|other| other.file == file.file && other.dialect.owner);
-    let in_use = |other: &ListedFile| other.dialect.owner && other.dialect.client == file.dialect.client;
-    file.dialect.owner || !owned || listing.files.iter().any(in_use)
+/// Whether both clients make the same of one file. What one takes from elsewhere is no difference to what the other loads
+/// from here.
+fn alike(a: &matrix::Column<'_>, b: &matrix::Column<'_>) -> bool {
+    let loads = |s: State| matches!(s, State::Loads(_) | State::Agrees(_) | State::Undeclared | State::Drifts);
+    let same = |(x, y): (&matrix::Cell<'_>, &matrix::Cell<'_>)| {
+        let elsewhere = x.state == State::Shadowed && loads(y.state) || y.state == State::Shadowed && loads(x.state);
+        x.entry.is_some() == y.entry.is_some() && (x.state == y.state || elsewhere)
+    };
+    a.file.file == b.file.file
+        && a.local == b.local
+        && a.file.verdict.as_str() == b.file.verdict.as_str()
+        && a.cells.iter().zip(&b.cells).all(same)
 }
 
-fn title(dir: &Path, listing: &Listing) -> String {
-    match dir.strip_prefix(&listing.root) {
-        Ok(rest) if !rest.as_os_str().is_empty() => sanitize(&slashes(rest)),
-        Ok(_) => sanitize(&listing.place),
-        Err(_) => sanitize(&slashes(dir)),
-    }
-}
-
-fn section(title: String, picks: Vec<Pick<'_>>) -> Section {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for pick in picks {
-        match groups.iter_mut().find(|g| g.first().is_some_and(|first| first.alike(&pick))) {
-            Some(group) => group.push(pick),
-            None => groups.push(vec![pick]),
+fn section(section: &matrix::Section<'_>) -> Section {
+    let mut groups: Vec<Group<'_, '_>> = Vec::new();
+    for column in &section.columns {
+        match groups.iter_mut().find(|g| g.first().is_some_and(|first| alike(first, column))) {
+            Some(group) => group.push(column),
+            None => groups.push(vec![column]),
         }
     }
-    let rows: BTreeSet<Row> = groups.iter().flatten().flat_map(|p| p.servers.keys().cloned()).collect();
+    let title = sanitize(&section.title);
     let mut notes = Notes::default();
     let mut columns: Vec<Column> = groups.iter().map(|group| head(group, &title, &mut notes)).collect();
     // Row by row, so that the notes are numbered in the order of reading.
-    for row in &rows {
+    for row in 0..section.rows.len() {
         for (group, column) in groups.iter().zip(&mut columns) {
             column.cells.push(cell(group, row, &mut notes));
         }
     }
-    let label = |(name, project): Row| match project {
-        Some(project) => format!("{name} (in {})", sanitize(&project)),
-        None => name,
-    };
-    Section { title, rows: rows.into_iter().map(label).collect(), columns, notes: notes.texts }
+    Section { title, rows: section.rows.iter().map(label).collect(), columns, notes: notes.texts }
 }
 
-fn head(group: &Group<'_>, title: &str, notes: &mut Notes) -> Column {
-    let file = group.first().map(|p| sanitize(&p.file.file)).unwrap_or_default();
-    let short = file.strip_prefix(title).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&file).to_owned();
-    let verdicts = group.iter().map(|p| (p.reader.as_str(), &p.file.verdict));
-    let marks = notes.file(&short, verdicts);
-    Column {
-        file: short,
-        whole: file,
-        readers: group.iter().map(|p| p.reader.clone()).collect(),
-        marks,
-        cells: Vec::new(),
+fn label(row: &Row<'_>) -> String {
+    let name = sanitize(&row.name);
+    match &row.project {
+        Some(project) => format!("{name} (in {})", sanitize(project)),
+        None => name,
     }
 }
 
-fn cell(group: &Group<'_>, row: &Row, notes: &mut Notes) -> Cell {
-    let entries: Vec<(&Pick<'_>, &ListedServer)> =
-        group.iter().filter_map(|p| Some((p, *p.servers.get(row)?))).collect();
-    let Some((first, server)) = entries.first() else { return Cell::default() };
-    let word = Word::of(server);
+fn reader(column: &matrix::Column<'_>) -> String {
+    let name = column.file.dialect.name;
+    if column.local { format!("{name} (local)") } else { name.to_owned() }
+}
+
+fn head(group: &Group<'_, '_>, title: &str, notes: &mut Notes) -> Column {
+    let file = group.first().map(|c| sanitize(&c.file.file)).unwrap_or_default();
+    let short = file.strip_prefix(title).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&file).to_owned();
+    let readers: Vec<String> = group.iter().map(|c| reader(c)).collect();
+    let there = group.iter().all(|c| !c.file.absent);
+    let verdicts = readers.iter().map(String::as_str).zip(group.iter().map(|c| &c.file.verdict));
+    let marks = if there { notes.file(&short, verdicts) } else { notes.absent(&short) };
+    Column { file: short, whole: file, readers, marks, there, cells: Vec::new() }
+}
+
+fn cell(group: &Group<'_, '_>, row: usize, notes: &mut Notes) -> Cell {
+    let entries: Vec<(&matrix::Column<'_>, &ListedServer, State)> =
+        group.iter().filter_map(|c| c.cells.get(row).and_then(|x| Some((*c, x.entry?, x.state)))).collect();
+    let Some((first, server, state)) = entries.first() else {
+        let state = group.first().and_then(|c| c.cells.get(row)).map(|c| c.state).unwrap_or_default();
+        return Cell { state, marks: Vec::new() };
+    };
     // Why a file is not read stands at its name.
     let mut marks = match first.file.verdict {
         FileVerdict::Read => {
-            let alike = entries.iter().filter(|(_, s)| Word::of(s) == word);
-            let reasons = alike.filter_map(|(p, s)| Some((p.reader.as_str(), s.verdict.reason()?)));
-            notes.entry(word, reasons)
+            let alike: Vec<_> = entries.iter().filter(|(.., s)| s == state).collect();
+            let names: Vec<String> = alike.iter().map(|(c, ..)| reader(c)).collect();
+            let reason = |s: &ListedServer| s.verdict.reason().or(s.shadowed.as_deref()).map(str::to_owned);
+            let reasons: Vec<(&str, String)> =
+                names.iter().zip(&alike).filter_map(|(name, (_, s, _))| Some((name.as_str(), reason(s)?))).collect();
+            notes.entry(*state, reasons.iter().map(|(name, why)| (*name, why.as_str())))
         }
         _ => Vec::new(),
     };
-    if let Word::Loads(_) = word {
-        marks.extend(notes.unset(entries.iter().map(|(p, s)| (p.file.dialect, *s))));
+    if *state == State::Drifts {
+        marks.extend(notes.differs(&server.agreement));
     }
-    Cell { word, marks }
+    if matches!(state, State::Loads(_) | State::Agrees(_) | State::Undeclared | State::Drifts) {
+        marks.extend(notes.unset(entries.iter().map(|(c, s, _)| (c.file.dialect, *s))));
+    }
+    Cell { state: *state, marks }
 }
