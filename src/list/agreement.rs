@@ -77,8 +77,32 @@ pub fn compare(listing: &mut Listing, workspace: &Workspace, readings: &[FileRea
     super::sort(&mut listing.files);
 }
 
-/// What is said of a server of a reading, by their numbers.
-type Said = BTreeMap<(usize, usize), Agreement>;
+/// Which reading, and which of its servers.
+type Key = (usize, usize);
+
+/// What is said of a server of a reading.
+type Said = BTreeMap<Key, Agreement>;
+
+/// What most copies of a server say.
+struct Most<'a> {
+    file: FileId,
+    server: &'a Server,
+    /// One that says something else, where no more than half of the copies say the same: then nobody knows who is
+    /// right, and every copy differs from some other.
+    odd: Option<(FileId, &'a Server)>,
+}
+
+impl<'a> Most<'a> {
+    /// `None` where there is nothing to compare.
+    fn of(copies: &[(&'a FileReading, &'a Server)]) -> Option<Self> {
+        let servers: Vec<&Server> = copies.iter().map(|(_, s)| *s).collect();
+        let (reading, server) = *copies.get(drift::reference(&servers).filter(|_| copies.len() > 1)?)?;
+        let mut others = copies.iter().filter(|(_, s)| !drift::compare(s, server).is_empty());
+        let odd = others.next().map(|(r, s)| (r.file, *s));
+        let differing = others.count() + usize::from(odd.is_some());
+        Some(Self { file: reading.file, server, odd: odd.filter(|_| differing * 2 >= copies.len()) })
+    }
+}
 
 struct Judge<'a> {
     cx: &'a RunCx<'a>,
@@ -86,7 +110,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn reading(&self, key: (usize, usize)) -> Option<(&FileReading, &Server)> {
+    fn reading(&self, key: Key) -> Option<(&FileReading, &Server)> {
         let reading = self.cx.readings.get(key.0)?;
         Some((reading, reading.servers.get(key.1)?))
     }
@@ -155,7 +179,7 @@ impl Judge<'_> {
     /// The copies of one name in one project directory and those above it, held against what most of them say.
     fn without_golden(&self) -> Said {
         let cx = self.cx;
-        let mut by_name: BTreeMap<&str, BTreeMap<&Path, Vec<(usize, usize)>>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, BTreeMap<&Path, Vec<Key>>> = BTreeMap::new();
         for (i, reading) in cx.readings.iter().enumerate().filter(|(_, r)| cx.is_compared(r)) {
             let Some(source) = cx.workspace.get(reading.file) else { continue };
             for (j, server) in reading.servers.iter().enumerate().filter(|(_, s)| s.scope == Scope::Project) {
@@ -165,38 +189,31 @@ impl Judge<'_> {
         let mut said = Said::new();
         for projects in by_name.values() {
             for (dir, own) in projects {
-                let mut near: Vec<(usize, usize)> =
+                let mut near: Vec<Key> =
                     dir.ancestors().filter_map(|dir| projects.get(dir)).flatten().copied().collect();
                 near.sort_unstable();
+                let copies: Vec<(&FileReading, &Server)> = near.iter().filter_map(|k| self.reading(*k)).collect();
+                let most = Most::of(&copies);
                 for key in own {
-                    said.insert(*key, self.among(*key, &near));
+                    let agreement = most.as_ref().zip(self.reading(*key)).map(|(most, own)| self.among(own, most));
+                    said.insert(*key, agreement.unwrap_or(Agreement::Alone));
                 }
             }
         }
         said
     }
 
-    fn among(&self, key: (usize, usize), near: &[(usize, usize)]) -> Agreement {
-        let copies: Vec<(&FileReading, &Server)> = near.iter().filter_map(|k| self.reading(*k)).collect();
-        let Some((reading, server)) = self.reading(key).filter(|_| copies.len() > 1) else { return Agreement::Alone };
-        let servers: Vec<&Server> = copies.iter().map(|(_, s)| *s).collect();
-        let Some((most, at)) = drift::reference(&servers).and_then(|i| Some((*servers.get(i)?, i))) else {
-            return Agreement::Alone;
-        };
-        let alike = servers.iter().filter(|s| drift::compare(s, most).is_empty()).count();
-        let mut differs = drift::compare(server, most);
-        let mut other = copies.get(at).map(|(r, _)| r.file);
-        if differs.is_empty() && alike * 2 <= servers.len() {
-            // No more than half say it: nobody knows who is right, so this one differs from the others as well.
-            let odd = copies.iter().map(|(r, s)| (r.file, drift::compare(server, s))).find(|(_, d)| !d.is_empty());
-            if let Some((file, odd)) = odd {
-                (differs, other) = (odd, Some(file));
-            }
+    fn among(&self, (reading, server): (&FileReading, &Server), most: &Most<'_>) -> Agreement {
+        let (mut other, mut differs) = (most.file, drift::compare(server, most.server));
+        if differs.is_empty()
+            && let Some((file, odd)) = most.odd
+        {
+            (other, differs) = (file, drift::compare(server, odd));
         }
         if differs.is_empty() {
             return Agreement::Agrees;
         }
-        Agreement::Differs(differs.iter().map(|d| self.differs(reading.file, d, other)).collect())
+        Agreement::Differs(differs.iter().map(|d| self.differs(reading.file, d, Some(other))).collect())
     }
 
     fn differs(&self, file: FileId, d: &Difference, other: Option<FileId>) -> Differs {

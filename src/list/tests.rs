@@ -13,6 +13,7 @@ use crate::commands::{self, Exit, Io};
 use crate::env::System;
 use crate::env::tests::fake;
 
+mod agreement;
 mod needs;
 
 /// A directory with a home and a repository.
@@ -104,52 +105,56 @@ fn a_table_for_each_project_and_one_for_the_user() {
     assert_eq!(ran.exit, Exit::Clean);
     insta::assert_snapshot!(ran.out, @r#"
     /repo
-      server    .cursor/       .mcp.json     .mcp.json       .vscode/   ~/.claude.json
-                mcp.json [1]                                 mcp.json
-                Cursor         Claude Code   VS Code         VS Code    Claude Code (local)
-     ---------------------------------------------------------------------------------------
-      db        -              stdio         stdio           -          -
-      docs      skipped        skipped [2]   elsewhere [3]   http       -
-      scratch   -              -             -               -          http
+      server    Cursor         Claude Code   VS Code        VS Code            Claude Code (local)
+                .cursor/       .mcp.json     .mcp.json      .vscode/           ~/.claude.json
+                mcp.json [1]                                mcp.json
+     ----------------------------------------------------------------------------------------------
+      db        -              stdio         stdio          -                  -
+      docs      skipped        skipped [2]   shadowed [3]   http, drifts [4]   -
+      scratch   -              -             -              -                  http
 
       [1] Cursor refuses `.cursor/mcp.json`: the servers stand under `servers`
       [2] Claude Code skips it: the transport is not named
       [3] VS Code takes another one: `.vscode/mcp.json` has an entry of this name
+      [4] `url` is `${DOCS}/mcp` here and `http://127.0.0.1:8931/mcp` in `.mcp.json`; `headers.X-A` and
+          `headers.X-B` differ too
 
     api
-      server   .codex/
+      server   Codex
+               .codex/
                config.toml
-               Codex
      ----------------------
       db       off [1]
 
       [1] `enabled` switches it off
 
     your own settings
-      server   ~/.claude.json
-               Claude Code
+      server   Claude Code
+               ~/.claude.json
      -------------------------
       notes    stdio
 
+    skipped: the client does not load it; drifts: the copies say different things; shadowed: the client
+    takes another entry of this name
     1 entry is kept for another project (`--verbose` shows it)
     also read by Copilot CLI, with no file of their own here (`--verbose` shows what they make of it)
-    5 servers in 5 files; 3 entries are not loaded
+    5 servers in 5 files; 3 entries are not loaded, 1 entry drifts
     "#);
     let narrow = place.run(&format!("{FIVE} --scope project"), &[("COLUMNS", "50")]);
     insta::assert_snapshot!(narrow.out, @r#"
     /repo
-      file           server   loads as
-     ---------------------------------------
-      .cursor/       docs     skipped
+      client, file   server   loads as
+     ------------------------------------------
+      Cursor         docs     skipped
+      .cursor/
       mcp.json [1]
-      Cursor
-      .mcp.json      db       stdio
-      Claude Code    docs     skipped [2]
-      .mcp.json      db       stdio
-      VS Code        docs     elsewhere [3]
-      .vscode/       docs     http
+      Claude Code    db       stdio
+      .mcp.json      docs     skipped [2]
+      VS Code        db       stdio
+      .mcp.json      docs     shadowed [3]
+      VS Code        docs     http, drifts [4]
+      .vscode/
       mcp.json
-      VS Code
 
       [1] Cursor refuses `.cursor/mcp.json`: the
           servers stand under `servers`
@@ -157,19 +162,26 @@ fn a_table_for_each_project_and_one_for_the_user() {
           named
       [3] VS Code takes another one:
           `.vscode/mcp.json` has an entry of this name
+      [4] `url` is `${DOCS}/mcp` here and
+          `http://127.0.0.1:8931/mcp` in `.mcp.json`;
+          `headers.X-A` and `headers.X-B` differ too
 
     api
-      server   .codex/
+      server   Codex
+               .codex/
                config.toml
-               Codex
      ----------------------
       db       off [1]
 
       [1] `enabled` switches it off
 
+    skipped: the client does not load it; drifts: the
+    copies say different things; shadowed: the client
+    takes another entry of this name
     also read by Copilot CLI, with no file of their
     own here (`--verbose` shows what they make of it)
-    3 servers in 4 files; 3 entries are not loaded
+    3 servers in 4 files; 3 entries are not loaded, 1
+    entry drifts
     "#);
 }
 
@@ -179,9 +191,9 @@ fn what_is_not_set_is_marked() {
     let vars = [("COLUMNS", "90"), ("A", "")];
     insta::assert_snapshot!(place.run("--env current --scope project .vscode", &vars).out, @r#"
     /repo
-      server   .vscode/
+      server   VS Code
+               .vscode/
                mcp.json
-               VS Code
      -------------------
       docs     http [1]
 
@@ -278,8 +290,8 @@ fn nothing_to_list_is_said() {
     let empty = Place::new(&[("repo/.mcp.json", r#"{"mcpServers": {}}"#)]);
     insta::assert_snapshot!(empty.run("--client claude-code", &[]).out, @r#"
     /repo
-      server   .mcp.json
-               Claude Code
+      server   Claude Code
+               .mcp.json
      ----------------------
       (none)
 
@@ -298,18 +310,22 @@ fn readers_that_see_the_same_share_a_column() {
     ]);
     insta::assert_snapshot!(place.run("-q", &[("COLUMNS", "80")]).out, @r#"
     /repo
-      server   .github/       .mcp.json     .vscode/
-               mcp.json [1]                 mcp.json
-               Copilot CLI    Claude Code   VS Code
+      server   Copilot CLI    Claude Code        VS Code
                               Copilot CLI
                               VS Code
-     ------------------------------------------------
-      docs     -              http          http
-      gone     skipped        -             -
-      own      -              stdio         -
+               .github/       .mcp.json          .vscode/
+               mcp.json [1]                      mcp.json
+     -------------------------------------------------------------
+      docs     -              http, drifts [2]   http, drifts [3]
+      gone     skipped        -                  -
+      own      -              stdio              -
 
       [1] Copilot CLI finds no servers in `.github/mcp.json`: `.mcp.json` in the
           same directory hides it
+      [2] `url` is `http://127.0.0.1:1/` here and `http://127.0.0.1:2/` in
+          `.vscode/mcp.json`
+      [3] `url` is `http://127.0.0.1:2/` here and `http://127.0.0.1:1/` in
+          `.mcp.json`
     "#);
     let value = place.json("", &[]);
     let root = value["files"].as_array().unwrap().iter().find(|f| f["kind"] == "root").unwrap();
@@ -349,9 +365,9 @@ fn a_named_file_that_cannot_be_read_is_a_failure() {
     assert_eq!(ran.exit, Exit::Failed);
     insta::assert_snapshot!(ran.out, @r#"
     /repo
-      server   .vscode/
+      server   VS Code
+               .vscode/
                mcp.json [1]
-               VS Code
      -----------------------
       (none)
 

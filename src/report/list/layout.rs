@@ -1,4 +1,4 @@
-//! A section as one table: servers down and files across, where that is too wide the other way round, and where that is
+//! A section as one table: servers down and clients across, where that is too wide the other way round, and where that is
 //! too wide as well a line for each entry.
 
 use comfy_table::{LineStyle, Table, presets::NOTHING};
@@ -13,6 +13,9 @@ const INDENT: &str = " ";
 
 /// A file's name above a column is broken where it is longer than that and has a slash.
 const FOLD: usize = 15;
+
+/// The head of a column that holds clients and, below them, their files.
+const BOTH: &str = "client, file";
 
 /// A text and how it is painted.
 #[derive(Debug, Clone)]
@@ -110,15 +113,15 @@ impl Grid {
     }
 }
 
-/// Servers down, files across.
+/// Servers down, clients across.
 fn upright(names: &[String], columns: &[Column]) -> Grid {
-    let files: Vec<Vec<Text>> = columns.iter().map(|column| folded(column, FOLD)).collect();
-    let height = files.iter().map(Vec::len).max().unwrap_or_default();
     let mut header = vec![vec![Text::new("server", Paint::Dim)]];
-    header.extend(columns.iter().zip(files).map(|(column, mut cell)| {
-        // The readers begin in one line, however many the name of the file takes.
+    let height = columns.iter().map(|c| c.readers.len()).max().unwrap_or_default();
+    header.extend(columns.iter().map(|column| {
+        let mut cell: Vec<Text> = column.readers.iter().map(|r| Text::new(r, Paint::Strong)).collect();
+        // The files begin in one line, however many clients read them.
         cell.resize(height, Text::new("", Paint::Plain));
-        cell.extend(column.readers.iter().map(|r| Text::new(r, Paint::Dim)));
+        cell.extend(folded(column, FOLD));
         cell
     }));
     let mut rows = vec![header];
@@ -137,14 +140,14 @@ fn upright(names: &[String], columns: &[Column]) -> Grid {
     Grid { rows }
 }
 
-/// Files down, servers across.
+/// Clients down, servers across.
 fn lying(section: &Section) -> Grid {
     let names = section.rows.iter().map(|name| vec![Text::new(name, Paint::Strong)]);
-    let header = [vec![Text::new("file", Paint::Dim)], vec![Text::new("read by", Paint::Dim)]];
+    let header = [vec![Text::new("client", Paint::Dim)], vec![Text::new("file", Paint::Dim)]];
     let mut rows = vec![header.into_iter().chain(names).collect()];
     for column in &section.columns {
-        let readers = column.readers.iter().map(|r| Text::new(r, Paint::Dim)).collect();
-        let mut row = vec![vec![file(column)], readers];
+        let readers = column.readers.iter().map(|r| Text::new(r, Paint::Strong)).collect();
+        let mut row = vec![readers, vec![file(column)]];
         row.extend(column.cells.iter().map(|c| vec![word(c)]));
         rows.push(row);
     }
@@ -152,7 +155,7 @@ fn lying(section: &Section) -> Grid {
 }
 
 /// One line for each entry, beside the file that holds it: fits where there are too many files and servers for both of
-/// them to have an axis. On a narrow terminal the readers stand below the file.
+/// them to have an axis. On a narrow terminal the file stands below the clients.
 fn listed(section: &Section, style: Style, narrow: bool) -> Grid {
     let head = |text: &str| vec![Text::new(text, Paint::Dim)];
     let widest = |texts: Vec<usize>| texts.into_iter().max().unwrap_or_default();
@@ -164,26 +167,26 @@ fn listed(section: &Section, style: Style, narrow: bool) -> Grid {
     let path = style.width.saturating_sub(beside + words + 24).max(FOLD);
     let files: Vec<Vec<Text>> = columns.iter().map(|column| folded(column, path)).collect();
     let file = widest(files.iter().flatten().map(|t| width(&t.text)).collect());
-    let taken = if narrow { file.max(readers) } else { file + beside };
+    let taken = if narrow { file.max(readers).max(width(BOTH)) } else { file + beside };
     let room = style.width.saturating_sub(taken + words.max(8) + 9).max(8);
-    let mut header = vec![head("file"), head("server"), head("loads as")];
+    let mut header = vec![head(if narrow { BOTH } else { "client" }), head("server"), head("loads as")];
     if !narrow {
-        header.insert(1, head("read by"));
+        header.insert(1, head("file"));
     }
     let mut rows = vec![header];
-    for (column, mut file) in columns.iter().zip(files) {
+    for (column, file) in columns.iter().zip(files) {
         let entries = || section.rows.iter().zip(&column.cells).filter(|(_, cell)| cell.state != State::Absent);
         let mut names: Vec<Text> = entries().map(|(name, _)| Text::new(&clipped(name, room), Paint::Strong)).collect();
         let loads = entries().map(|(_, cell)| word(cell)).collect();
         if names.is_empty() {
             names.push(Text::new("(none)", Paint::Dim));
         }
-        let readers = column.readers.iter().map(|r| Text::new(r, Paint::Dim));
+        let mut readers: Vec<Text> = column.readers.iter().map(|r| Text::new(r, Paint::Strong)).collect();
         if narrow {
-            file.extend(readers);
-            rows.push(vec![file, names, loads]);
+            readers.extend(file);
+            rows.push(vec![readers, names, loads]);
         } else {
-            rows.push(vec![file, readers.collect(), names, loads]);
+            rows.push(vec![readers, file, names, loads]);
         }
     }
     Grid { rows }
@@ -217,7 +220,7 @@ fn folded(column: &Column, limit: usize) -> Vec<Text> {
 
 fn file(column: &Column) -> Text {
     let marks = marks(&column.marks);
-    Text { text: format!("{}{marks}", column.file), paint: if marks.is_empty() { Paint::Strong } else { Paint::Bad } }
+    Text { text: format!("{}{marks}", column.file), paint: if marks.is_empty() { Paint::Dim } else { Paint::Bad } }
 }
 
 fn word(cell: &Cell) -> Text {

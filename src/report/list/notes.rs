@@ -72,7 +72,7 @@ impl Notes {
         let mut text = if ours == theirs {
             format!("`{field}` is another literal value than in `{against}`")
         } else {
-            format!("`{field}` is {ours}, in `{against}` {theirs}")
+            format!("`{field}` is {ours} here and {theirs} in `{against}`")
         };
         if !more.is_empty() {
             let fields: Vec<String> = more.iter().map(|d| format!("`{}`", sanitize(&d.field))).collect();

@@ -6,6 +6,7 @@ use super::super::many;
 use super::notes::Notes;
 use crate::list::matrix::{self, Matrix, Row, State};
 use crate::list::{ListedServer, Listing};
+use crate::model::Transport;
 use crate::normalize::FileVerdict;
 use crate::redact::sanitize;
 
@@ -50,16 +51,22 @@ pub(super) struct Column {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
     pub(super) state: State,
+    /// The transport that the client uses, where it loads the entry.
+    transport: Option<Transport>,
     pub(super) marks: Vec<usize>,
 }
 
 impl Cell {
-    /// The word in the table: what is loaded as it should be is told by its transport.
-    pub(super) fn word(&self) -> &'static str {
+    /// The word in the table: what is loaded is told by its transport.
+    pub(super) fn word(&self) -> String {
+        let transport = self.transport.map(Transport::as_str);
         match self.state {
-            State::Absent => "-",
-            State::Loads(Some(transport)) | State::Agrees(Some(transport)) => transport.as_str(),
-            state => state.as_str(),
+            State::Absent => "-".to_owned(),
+            State::Loads(_) | State::Agrees(_) => transport.unwrap_or(self.state.as_str()).to_owned(),
+            State::Drifts | State::Undeclared => {
+                transport.into_iter().chain([self.state.as_str()]).collect::<Vec<_>>().join(", ")
+            }
+            state => state.as_str().to_owned(),
         }
     }
 }
@@ -145,7 +152,9 @@ fn alike(a: &matrix::Column<'_>, b: &matrix::Column<'_>) -> bool {
     let loads = |s: State| matches!(s, State::Loads(_) | State::Agrees(_) | State::Undeclared | State::Drifts);
     let same = |(x, y): (&matrix::Cell<'_>, &matrix::Cell<'_>)| {
         let elsewhere = x.state == State::Shadowed && loads(y.state) || y.state == State::Shadowed && loads(x.state);
-        x.entry.is_some() == y.entry.is_some() && (x.state == y.state || elsewhere)
+        let transport = |c: &matrix::Cell<'_>| c.entry.and_then(|e| e.transport);
+        let equal = x.state == y.state && transport(x) == transport(y);
+        x.entry.is_some() == y.entry.is_some() && (equal || elsewhere)
     };
     a.file.file == b.file.file
         && a.local == b.local
@@ -201,7 +210,7 @@ fn cell(group: &Group<'_, '_>, row: usize, notes: &mut Notes) -> Cell {
         group.iter().filter_map(|c| c.cells.get(row).and_then(|x| Some((*c, x.entry?, x.state)))).collect();
     let Some((first, server, state)) = entries.first() else {
         let state = group.first().and_then(|c| c.cells.get(row)).map(|c| c.state).unwrap_or_default();
-        return Cell { state, marks: Vec::new() };
+        return Cell { state, ..Cell::default() };
     };
     // Why a file is not read stands at its name.
     let mut marks = match first.file.verdict {
@@ -221,5 +230,5 @@ fn cell(group: &Group<'_, '_>, row: usize, notes: &mut Notes) -> Cell {
     if matches!(state, State::Loads(_) | State::Agrees(_) | State::Undeclared | State::Drifts) {
         marks.extend(notes.unset(entries.iter().map(|(c, s, _)| (c.file.dialect, *s))));
     }
-    Cell { state: *state, marks }
+    Cell { state: *state, transport: server.transport, marks }
 }
