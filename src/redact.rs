@@ -1,5 +1,5 @@
 //! What must never be printed, and the two ways to print the rest: [`mask`] for texts of a file, [`Secrets::scrub`] and
-//! [`sanitize`] for strings that come from one.
+//! `sanitize` for strings that come from one.
 //!
 //! The rule of thumb: inside `env` and `headers` every literal is a secret unless it is plainly harmless; elsewhere
 //! only what a name, a flag or a well-known prefix gives away. References to variables and their names are never

@@ -205,6 +205,12 @@ impl Workspace {
         self.sources.get(id.0)
     }
 
+    /// How many files were looked at: configs and manifests that are there.
+    pub fn files_checked(&self) -> usize {
+        let checked = |role: &Role| matches!(role, Role::Config(_) | Role::Manifest(_));
+        self.sources.iter().filter(|s| checked(&s.role) && !matches!(s.content, Content::Absent)).count()
+    }
+
     /// All sources with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.sources.iter().enumerate().map(|(i, s)| (FileId(i), s))

@@ -1,6 +1,6 @@
 //! `mcpcheck check`: say what is wrong, change nothing.
 
-use super::{Error, Exit, Io, deliver, files_checked, format, gone, named_unreadable, notes, request, severity, style};
+use super::{Error, Exit, Io, deliver, format, gone, named_unreadable, notes, request, severity, style};
 use crate::check::check;
 use crate::cli::{CheckArgs, Global};
 use crate::env::Env;
@@ -19,7 +19,7 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
         workspace: &session.workspace,
         findings: &checked.findings,
         accepted: &checked.accepted,
-        files_checked: files_checked(&session.workspace),
+        files_checked: session.workspace.files_checked(),
         fixed: None,
     };
     gone(&checked, &session.settings, global, io)?;

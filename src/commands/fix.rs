@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{
-    Error, Exit, Io, files_checked, format, gone, left_behind, named_unreadable, notes, request, severity, style,
-};
+use super::{Error, Exit, Io, format, gone, left_behind, named_unreadable, notes, request, severity, style};
 use crate::check::check;
 use crate::cli::{FixArgs, Global};
 use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::{Applicability, FileId, Finding};
-use crate::fix::write::Write;
 use crate::mend::{Change, Done, Mended, may_touch, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
@@ -80,13 +77,9 @@ fn write(
     io: &mut Io<'_>,
 ) -> Result<BTreeSet<FileId>, Error> {
     let mut failed = BTreeSet::new();
-    for Change { file: id, old, new } in &mended.files {
-        let Some(source) = session.workspace.get(*id) else { continue };
-        // A project's files stay in the project, whatever links say; the user's were asked for by scope.
-        let within = (source.scope == Scope::Project && !source.named).then_some(session.root.as_path());
-        let expected = old.as_deref().map(str::as_bytes);
-        let write = Write { path: &source.path, expected, text: new, within, backup: false };
-        if let Err(error) = write.write() {
+    for change in &mended.files {
+        let id = &change.file;
+        if let Err(error) = session.write(change) {
             writeln!(io.err, "error: {}", sanitize(&error.to_string()))?;
             failed.insert(*id);
             if let (Some(slot), Some(original)) = (session.workspace.sources.get_mut(id.0), originals.get(id.0)) {
@@ -145,7 +138,7 @@ fn summary(
         workspace: &session.workspace,
         findings: &left,
         accepted: &mended.left.accepted,
-        files_checked: files_checked(&session.workspace),
+        files_checked: session.workspace.files_checked(),
         fixed: Some(Fixed {
             findings: done().count(),
             files: written,

@@ -27,7 +27,7 @@ use crate::near::closest;
 use crate::report::{Format, Style};
 use crate::rules as registry;
 use crate::session::{Request, SessionError};
-use crate::workspace::{Content, Role, Workspace};
+use crate::workspace::{Content, Workspace};
 
 /// Makes a panic say where it happened and nothing else: its own message could hold a value of a config.
 pub fn quiet_panics() {
@@ -215,12 +215,6 @@ pub(crate) fn style(global: &Global, env: &Env, io: &Io<'_>) -> Style {
 /// Whether the process's standard output is a terminal.
 pub fn stdout_is_terminal() -> bool {
     std::io::stdout().is_terminal()
-}
-
-/// How many files were looked at.
-pub(crate) fn files_checked(workspace: &Workspace) -> usize {
-    let checked = |role: &Role| matches!(role, Role::Config(_) | Role::Manifest(_));
-    workspace.sources.iter().filter(|s| checked(&s.role) && !matches!(s.content, Content::Absent)).count()
 }
 
 /// Whether a file that a person named could not be read.

@@ -26,7 +26,7 @@ use crate::finding::Edit;
 use crate::model::pin::{Ecosystem, Format, Grammar, Origin, Pin};
 
 /// The pins of a manifest, in file order; none of a lock, which [`read_lock`] reads, and of a compose file, whose
-/// services are read with the servers that they serve ([`gather`]).
+/// services are read with the servers that they serve (`gather`).
 pub fn read_manifest(format: Format, doc: &Document) -> Vec<Pin> {
     match format {
         Format::Pyproject => python::read_pyproject(doc),

@@ -1,6 +1,6 @@
 //! What a run has found, for people and for programs: one writer per format.
 //!
-//! Every string that comes from a file passes [`View::say`] before it is printed; the writers see no other.
+//! Every string that comes from a file passes `View::say` before it is printed; the writers see no other.
 
 mod concise;
 pub mod diff;
