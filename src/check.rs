@@ -19,6 +19,7 @@ use crate::model::Scope;
 use crate::model::pin::Ecosystem;
 use crate::normalize::{FileReading, normalize, resolve};
 use crate::pins::gather;
+use crate::progress::{Progress, Step};
 use crate::rules::{Family, RULES, RuleMeta, RunCx, rule, speaks_for_itself, takes_comments, touches_state};
 use crate::workspace::Workspace;
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub today: Day,
     /// The findings that a project has decided to begin with.
     pub baseline: Option<Baseline>,
+    /// The run's clock: what it says changes nothing.
+    pub progress: Progress,
 }
 
 /// The golden and where it stands in the workspace.
@@ -125,7 +128,9 @@ pub fn readings(workspace: &Workspace, declared: &Declared, home_read: bool) -> 
 
 /// Checks everything.
 pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) -> Checked {
+    settings.progress.enter(Step::Normalize);
     let readings = readings(workspace, declared, settings.home_read);
+    settings.progress.enter(Step::Pins);
     let pins = gather(workspace, &readings, declared.pinned());
     let ignores = Ignores::of(workspace, declared.golden.as_ref(), &declared.files);
     let cx = RunCx {
@@ -138,7 +143,9 @@ pub fn check(workspace: &Workspace, declared: &Declared, settings: &Settings) ->
         ignores: &ignores,
         secrets: RefCell::default(),
     };
-    let mut raw = run_rules(&cx);
+    settings.progress.enter(Step::Rules);
+    let mut raw = run_rules(&cx, &settings.progress);
+    settings.progress.enter(Step::Merge);
     raw.sort_by(order);
     let mut accepted = Vec::new();
     // Before folding: what may not speak must not lend its severity to what may.
@@ -198,9 +205,10 @@ fn on_trial(name: &str, entry: &Entry, cx: &RunCx<'_>, settings: &Settings) -> b
     !metas.is_empty() && metas.iter().all(|m| asked(m) && !at_home(m))
 }
 
-fn run_rules(cx: &RunCx<'_>) -> Vec<Finding> {
+fn run_rules(cx: &RunCx<'_>, progress: &Progress) -> Vec<Finding> {
     let mut out = Vec::new();
     for reading in cx.readings.iter().filter(|r| cx.speaks(r)) {
+        progress.count();
         let mut reading = Cow::Borrowed(reading);
         if !reading.dialect.owner {
             let own = reading.issues.iter().filter(|i| speaks_for_itself(&reading, i)).cloned().collect();
@@ -220,6 +228,7 @@ fn run_rules(cx: &RunCx<'_>) -> Vec<Finding> {
         }
     }
     for rule in RULES {
+        progress.count();
         rule.run(cx, &mut out);
     }
     for finding in &mut out {

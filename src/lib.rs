@@ -91,6 +91,8 @@ pub mod normalize;
 #[doc(hidden)]
 pub mod pins;
 #[doc(hidden)]
+pub mod progress;
+#[doc(hidden)]
 pub mod redact;
 #[doc(hidden)]
 pub mod render;

@@ -12,6 +12,7 @@ use crate::env::{Env, slashes};
 use crate::finding::FileId;
 use crate::golden::{self, Golden, GoldenError};
 use crate::model::Scope;
+use crate::progress::{Progress, Step};
 use crate::redact::sanitize;
 use crate::rules::{self, FixKind};
 use crate::workspace::{Content, Role, Source, Workspace};
@@ -39,6 +40,8 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// Whether the directories above the root are looked into as well, where a client does.
     pub above: bool,
+    /// The run's clock.
+    pub progress: Progress,
 }
 
 /// Everything a command needs.
@@ -78,6 +81,7 @@ pub enum SessionError {
 /// # Errors
 /// A golden that cannot be used, or a named path that is not there.
 pub fn open(env: &Env, request: &Request) -> Result<Session, SessionError> {
+    request.progress.enter(Step::Find);
     let start = start(env, &request.paths);
     let git_root = git_root(&start);
     let golden = match golden::find(&start).filter(|_| !request.without_golden) {
@@ -108,6 +112,7 @@ pub fn open(env: &Env, request: &Request) -> Result<Session, SessionError> {
         home_read,
         whole: request.paths.is_empty() && request.clients.is_none(),
         today: env.today(),
+        progress: request.progress.clone(),
         baseline: request.baseline.as_deref().map(|path| baseline(env, path)).transpose()?,
     };
     Ok(Session { workspace, declared, settings, notes, root })
@@ -257,6 +262,7 @@ fn options(env: &Env, request: &Request, golden: Option<&Golden>, root: &Path, s
         want_manifests: true,
         home: scopes != Scopes::Project,
         above: request.above,
+        progress: request.progress.clone(),
     }
 }
 

@@ -24,6 +24,7 @@ use crate::clients::{self, Dialect};
 use crate::document::{Document, Syntax};
 use crate::env::{Env, slashes};
 use crate::model::Scope;
+use crate::progress::Progress;
 use crate::state::files;
 use crate::workspace::{Content, Role, Source};
 
@@ -80,6 +81,8 @@ pub struct Options {
     pub home: bool,
     /// Whether the directories above the root are looked into as well, where a client does.
     pub above: bool,
+    /// Who counts the directories.
+    pub progress: Progress,
 }
 
 /// What was found.
@@ -186,7 +189,9 @@ impl<'a> Run<'a> {
         if self.options.scopes == Scopes::User {
             return Ok(());
         }
-        let walk = Walk { known: &self.known, exclude: &self.exclude, home: self.places.home_below(dir) };
+        let home = self.places.home_below(dir);
+        let progress = &self.options.progress;
+        let walk = Walk { known: &self.known, exclude: &self.exclude, home, progress };
         let walked = walk.run(dir).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => DiscoverError::NotFound { path: written(given) },
             _ => DiscoverError::Unreadable { path: written(given), reason: read::reason(&error) },

@@ -23,6 +23,7 @@ use super::git::{self, Rules};
 use super::known::{Known, REQUIREMENTS};
 use super::read;
 use crate::model::pin::Format;
+use crate::progress::Progress;
 
 const NEVER: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".tox", ".venv"];
 
@@ -35,6 +36,8 @@ pub(super) struct Walk<'a> {
     pub(super) exclude: &'a Excludes,
     /// The home directory as a path of this tree; it is never searched as a whole.
     pub(super) home: Option<PathBuf>,
+    /// Who counts the directories.
+    pub(super) progress: &'a Progress,
 }
 
 /// What a walk found.
@@ -100,6 +103,7 @@ impl Walk<'_> {
         let job = Job { dir: base.to_owned(), rules: above.rules, ignored: above.ignored, reach };
         self.visit(job, &mut listing, &mut jobs, &mut found);
         while let Some(job) = jobs.pop() {
+            self.progress.count();
             let within = self.known.is_inside(&job.dir);
             match listing.fill(&job.dir, self.known, within) {
                 // A directory that vanished in the meantime, or a link that only looked like one, is no news.
