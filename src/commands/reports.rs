@@ -1,5 +1,6 @@
 //! The reports of one run: each in its format, to its file or to standard output.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Io, style_on};
@@ -13,7 +14,7 @@ use crate::report::{Format, Prepared, Report};
 pub(super) struct Asked {
     /// Formats for standard output; annotations come last.
     printed: Vec<Format>,
-    /// Formats for files.
+    /// Formats for files, as they were named.
     written: Vec<(Format, PathBuf)>,
 }
 
@@ -31,7 +32,7 @@ impl Asked {
             let format = output.format.map_or(Format::Text, format);
             match &output.file {
                 None => asked.printed.push(format),
-                Some(file) => asked.written.push((format, env.cwd.join(file))),
+                Some(file) => asked.written.push((format, file.clone())),
             }
         }
         if outputs.all.is_empty() {
@@ -41,11 +42,11 @@ impl Asked {
             asked.printed.push(Format::Github);
         }
         asked.printed.sort_by_key(|format| *format == Format::Github);
-        asked.clashes()?;
+        asked.clashes(env)?;
         Ok(asked)
     }
 
-    fn clashes(&self) -> Result<(), Error> {
+    fn clashes(&self, env: &Env) -> Result<(), Error> {
         // Annotations are lines that nothing else begins with, so that they may stand behind another report.
         let mut printed = self.printed.iter().filter(|format| **format != Format::Github);
         if let (Some(one), Some(other)) = (printed.next(), printed.next()) {
@@ -56,12 +57,11 @@ impl Asked {
         if self.printed.len() > 1 && self.printed.iter().all(|format| *format == Format::Github) {
             return Err(Error::Usage("`--format github` is there twice".to_owned()));
         }
-        let mut files: Vec<&Path> = self.written.iter().map(|(_, file)| file.as_path()).collect();
-        files.sort();
-        match files.windows(2).find(|pair| pair.first() == pair.last()) {
+        let mut seen = BTreeSet::new();
+        match self.written.iter().find(|(_, file)| !seen.insert(env.cwd.join(file))) {
             None => Ok(()),
-            Some(pair) => {
-                let file = pair.first().map(|file| sanitize(&file.to_string_lossy())).unwrap_or_default();
+            Some((_, file)) => {
+                let file = sanitize(&file.to_string_lossy());
                 Err(Error::Usage(format!("two reports would go to `{file}`")))
             }
         }
@@ -98,7 +98,7 @@ pub(super) fn deliver(
     for (format, file) in &asked.written {
         let mut text = Vec::new();
         prepared.write(*format, &mut text, style_on(false, global, env))?;
-        if let Err(error) = save(&text, file) {
+        if let Err(error) = save(&text, &env.cwd.join(file)) {
             failed.get_or_insert(error);
         }
     }

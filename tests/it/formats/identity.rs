@@ -55,7 +55,7 @@ const CONFIG: &str = r#"{
 fn twenty_lines_above_change_nothing() {
     let project = Project::of(&[(".vscode/mcp.json", CONFIG)]);
     let before = prints(&project, "before");
-    assert!(before.iter().all(|prints| prints.len() >= 5), "{before:#?}");
+    assert!(before.iter().all(|prints| prints.len() >= 4), "{before:#?}");
     let lines = "  // a line\n".repeat(20);
     project.write(".vscode/mcp.json", CONFIG.replacen("{\n", &format!("{{\n{lines}"), 1));
     let found = project.run(&["--format", "json"]).json();
@@ -82,13 +82,13 @@ fn twenty_lines_above_change_nothing() {
 #[test]
 fn those_that_are_alike_are_counted() {
     let config = |comment: &str| {
-        format!(
-            "{{\n  \"servers\": {{\n    \"a\": {{\n      \"type\": \"stdio\",\n      \"command\": \"docker\",\n      \"args\": [\n        \"run\",{comment}\n        \"--privileged\",\n        \"--network=host\",\n        \"acme/a:1.0\"\n      ]\n    }}\n  }}\n}}\n"
-        )
+        let args = format!("\"-y\",{comment}\n        \"/Users/anna/files\",\n        \"/home/bob/files\"");
+        let entry = format!("\"a\": {{ \"type\": \"stdio\", \"command\": \"npx\", \"args\": [{args}] }}");
+        format!("{{ \"servers\": {{ {entry} }} }}\n")
     };
     let project = Project::of(&[(".vscode/mcp.json", config(""))]);
     let prints_of = |project: &Project| {
-        let args = ["--select", "privileged-container", "--format"];
+        let args = ["--select", "absolute-path", "--format"];
         let log = sarif(&project.run(&[&args[..], &["sarif"]].concat()).out, "alike");
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
         let print = |r: &Value| r["partialFingerprints"]["mcpcheckIdentity/v1"].as_str().unwrap().to_owned();
@@ -100,7 +100,7 @@ fn those_that_are_alike_are_counted() {
     };
     let (all, open) = prints_of(&project);
     assert!(all.len() == 2 && open.len() == 2 && all[0] != all[1], "{all:?}");
-    project.write(".vscode/mcp.json", config("\n        // mcpcheck-ignore privileged-container: it builds images"));
+    project.write(".vscode/mcp.json", config("\n        // mcpcheck-ignore absolute-path: this one is there"));
     let (same, left) = prints_of(&project);
     assert_eq!(same, all);
     assert_eq!(left, open[1..]);
