@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{Checked, Declared, Settings, check, readings};
+use crate::check::{Checked, Declared, Settings, active_rules, check, readings};
 use crate::clients;
 use crate::discover::Scopes;
 use crate::document::{Document, Interest};
@@ -136,6 +136,7 @@ impl Session {
             workspace: &self.workspace,
             findings: &checked.findings,
             accepted: &checked.accepted,
+            rules: active_rules(&self.declared, &self.settings),
             files_checked: self.workspace.files_checked(),
             fixed: None,
         };

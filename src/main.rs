@@ -12,9 +12,15 @@ use mcpcheck::redact::sanitize;
 fn main() -> ExitCode {
     commands::quiet_panics();
     let cli = Cli::parse();
-    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
+    // Standard error is not locked: the progress line is written from another thread.
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
     let result = Env::current().map_err(Error::from).and_then(|env| {
-        let mut io = Io { out: &mut out, err: &mut err, terminal: commands::stdout_is_terminal() };
+        let mut io = Io {
+            out: &mut out,
+            err: &mut err,
+            terminal: commands::stdout_is_terminal(),
+            err_terminal: commands::stderr_is_terminal(),
+        };
         let exit = commands::run(&cli, &env, &mut io)?;
         io.out.flush()?;
         Ok(exit)

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Error, Exit, Io, format, gone, left_behind, named_unreadable, notes, request, severity, style};
-use crate::check::check;
+use super::reports::{self, Asked};
+use super::watch::Watch;
+use super::{Error, Exit, Io, gone, left_behind, named_unreadable, notes, request, severity};
+use crate::check::{active_rules, check};
 use crate::cli::{FixArgs, Global};
 use crate::discover::Scopes;
 use crate::env::Env;
@@ -12,8 +14,8 @@ use crate::finding::{Applicability, FileId, Finding};
 use crate::mend::{Change, Done, Mended, may_touch, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
-use crate::report::{self, Fixed, Left, Report, diff};
-use crate::session::{self, Session};
+use crate::report::{Fixed, Left, Report, diff};
+use crate::session::{self, Request, Session};
 use crate::workspace::Source;
 
 /// Runs the command.
@@ -21,10 +23,14 @@ use crate::workspace::Source;
 /// # Errors
 /// See [`super::run`].
 pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
-    let mut session = session::open(env, &request(&args.choice, Some(&args.rules))?)?;
-    notes(&session.notes, global, io)?;
+    let asked = Asked::of(&args.outputs, env)?;
+    let mut watch = Watch::start(args.rules.stats, global, env, io);
+    let request = Request { progress: watch.progress.clone(), ..request(&args.choice, Some(&args.rules))? };
+    let mut session = session::open(env, &request)?;
     let originals = session.workspace.sources.clone();
     let mended = mend(&mut session.workspace, &session.declared, &session.settings, least(args));
+    watch.still();
+    notes(&session.notes, global, io)?;
     refusals(&mended, &session, global, io)?;
     if args.diff {
         let shown = show(&mended, &session, &originals, io)?;
@@ -32,7 +38,8 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
     }
     let failed = write(&mended, &mut session, &originals, io)?;
     tidy(&session, io)?;
-    summary(args, global, env, io, &session, &mended, &failed)?;
+    summary(&asked, least(args), global, env, io, &session, &mended, &failed)?;
+    watch.tell(&session, &mended.left, io)?;
     let left = mended.left.fails(severity(args.rules.fail_on), session.settings.scopes);
     let wrote = mended.files.iter().any(|c| !failed.contains(&c.file));
     Ok(
@@ -106,8 +113,10 @@ fn tidy(session: &Session, io: &mut Io<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+#[expect(clippy::too_many_arguments, reason = "the end of the command, where all of it comes together")]
 fn summary(
-    args: &FixArgs,
+    asked: &Asked,
+    least: Applicability,
     global: &Global,
     env: &Env,
     io: &mut Io<'_>,
@@ -138,18 +147,15 @@ fn summary(
         workspace: &session.workspace,
         findings: &left,
         accepted: &mended.left.accepted,
+        rules: active_rules(&session.declared, &session.settings),
         files_checked: session.workspace.files_checked(),
         fixed: Some(Fixed {
             findings: done().count(),
             files: written,
-            left: reasons(&left, session, mended, failed, least(args)),
+            left: reasons(&left, session, mended, failed, least),
         }),
     };
-    if !(global.quiet && left.is_empty()) {
-        let style = style(global, env, io);
-        report::write(&report, format(args.format), &mut *io.out, style)?;
-    }
-    Ok(())
+    reports::deliver(&report, asked, global, env, io)
 }
 
 /// Why each of the findings that are left is left.

@@ -4,7 +4,7 @@ use super::{Error, Exit, Io, named_unreadable, notes, request, style};
 use crate::check::readings;
 use crate::cli::{EnvArg, Global, ListArgs, TableFormat};
 use crate::env::Env;
-use crate::list::{Environment, compare, list, pins};
+use crate::list::{Environment, pins};
 use crate::pins::gather;
 use crate::report;
 use crate::session;
@@ -16,8 +16,8 @@ use crate::session;
 pub fn run(args: &ListArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
     let session = session::open(env, &request(&args.choice, None)?)?;
     notes(&session.notes, global, io)?;
-    let readings = readings(&session.workspace, &session.declared, session.settings.home_read);
     if args.pins {
+        let readings = readings(&session.workspace, &session.declared, session.settings.home_read);
         let pins = gather(&session.workspace, &readings, session.declared.pinned());
         let listing = pins::list(&session.workspace, &pins, env);
         let style = style(global, env, io);
@@ -32,8 +32,7 @@ pub fn run(args: &ListArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
         Some(EnvArg::None) => Environment::Empty,
         Some(EnvArg::Current) => Environment::Of(env),
     };
-    let mut listing = list(&session.workspace, &readings, env, variables);
-    compare(&mut listing, &session.workspace, &readings, &session.declared);
+    let listing = session.list(env, variables);
     let style = style(global, env, io);
     match args.format {
         TableFormat::Json => report::list::json(&listing, io.out)?,

@@ -49,7 +49,7 @@ impl Place {
         let cli = Cli::try_parse_from(words).unwrap();
         let env = Env { cwd: self.at("repo"), home: Some(self.at("home")), ..fake(System::Linux, vars) };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut io = Io { out: &mut out, err: &mut err, terminal: false };
+        let mut io = Io { out: &mut out, err: &mut err, terminal: false, err_terminal: false };
         let exit = commands::run(&cli, &env, &mut io).unwrap();
         let place = slashes(&self.at(""));
         Ran { out: String::from_utf8(out).unwrap().replace(place.trim_end_matches('/'), ""), exit }

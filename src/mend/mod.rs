@@ -123,6 +123,7 @@ pub fn mend(workspace: &mut Workspace, declared: &Declared, settings: &Settings,
     let mut run = Run { workspace, declared, settings, least, left, steps: vec![], done: vec![], refused: vec![] };
     let mut rounds = 0;
     let unfinished = loop {
+        settings.progress.enter(crate::progress::Step::Mend);
         let proposals = run.propose();
         if proposals.is_empty() || rounds == ROUNDS {
             break !proposals.is_empty();

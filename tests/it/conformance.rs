@@ -100,7 +100,7 @@ fn list(place: &Path, file: &str, reader: &str) -> Value {
     let env =
         Env { system: System::Linux, home: Some(place.join("home")), cwd: place.to_owned(), vars: BTreeMap::new() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut io = Io { out: &mut out, err: &mut err, terminal: false };
+    let mut io = Io { out: &mut out, err: &mut err, terminal: false, err_terminal: false };
     let ran = commands::run(&Cli::try_parse_from(line).unwrap(), &env, &mut io);
     ran.unwrap_or_else(|error| panic!("{reader} {file}: {error}"));
     let json: Value = serde_json::from_slice(&out).unwrap();

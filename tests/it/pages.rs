@@ -409,7 +409,7 @@ fn explain_prints_the_page() {
     for meta in RULES.iter().map(|r| r.meta()) {
         let cli = Cli::parse_from(["mcpcheck", "explain", meta.id]);
         let mut out = Vec::new();
-        let mut io = Io { out: &mut out, err: &mut io::sink(), terminal: false };
+        let mut io = Io { out: &mut out, err: &mut io::sink(), terminal: false, err_terminal: false };
         assert_eq!(commands::run(&cli, &env, &mut io).unwrap(), Exit::Clean);
         assert_eq!(String::from_utf8(out).unwrap(), meta.page);
     }

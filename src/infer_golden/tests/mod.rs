@@ -94,7 +94,8 @@ impl Repo {
 fn run(env: &Env, args: &[&str]) -> Said {
     let cli = Cli::parse_from(["mcpcheck"].iter().chain(args));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let result = commands::run(&cli, env, &mut Io { out: &mut out, err: &mut err, terminal: false });
+    let result =
+        commands::run(&cli, env, &mut Io { out: &mut out, err: &mut err, terminal: false, err_terminal: false });
     let code = match &result {
         Ok(exit) => exit.code(),
         Err(_) => Exit::Failed.code(),
