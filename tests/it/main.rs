@@ -33,5 +33,6 @@ mod regressions;
 mod samples;
 mod secrets;
 mod support;
+mod watched;
 mod why;
 mod why_more;
