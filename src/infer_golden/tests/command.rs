@@ -89,7 +89,7 @@ fn editors_find_the_schema() {
     // One that is there is used, and one that says something else is not written over.
     std::fs::remove_file(repo.path("mcpcheck.toml")).unwrap();
     assert!(repo.run(&["init", "--stdout"]).out.starts_with("#:schema ./mcpcheck.schema.json\n"));
-    std::fs::write(repo.path("mcpcheck.schema.json"), "{}").unwrap();
+    let repo = Repo::of(&[(".mcp.json", SERVERS), ("mcpcheck.schema.json", "{}")]);
     let said = repo.run(&["init", "--schema"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("exists already and says something else"), "{}", said.err);

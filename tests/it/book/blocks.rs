@@ -37,6 +37,16 @@ pub(super) struct Block {
     pub(super) line: usize,
 }
 
+/// A block that is being read.
+struct Open {
+    info: String,
+    /// The whole block with its fences.
+    fence: Range<usize>,
+    text: String,
+    /// Where the text stands, once there is any.
+    inside: Option<Range<usize>>,
+}
+
 /// Options with which mdBook reads a page, as far as they change what a block or a link is.
 pub(super) fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES
@@ -45,21 +55,21 @@ pub(super) fn options() -> Options {
 /// The blocks of a page in order, and what is wrong with them: line and words.
 pub(super) fn blocks(page: &str) -> (Vec<Block>, Vec<String>) {
     let (mut blocks, mut faults): (Vec<Block>, Vec<String>) = (Vec::new(), Vec::new());
-    let mut open: Option<(String, Range<usize>, String, Option<Range<usize>>)> = None;
+    let mut open: Option<Open> = None;
     for (event, at) in Parser::new_ext(page, options()).into_offset_iter() {
         let line = |at: &Range<usize>| page[..at.start].matches('\n').count() + 1;
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                open = Some((info.into_string(), at, String::new(), None));
+                open = Some(Open { info: info.into_string(), fence: at, text: String::new(), inside: None });
             }
             Event::Text(part) => {
-                if let Some((_, _, text, inside)) = &mut open {
+                if let Some(Open { text, inside, .. }) = &mut open {
                     text.push_str(&part);
                     *inside = Some(inside.as_ref().map_or(at.start, |i| i.start)..at.end);
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
-                let Some((info, fence, text, inside)) = open.take() else { continue };
+                let Some(Open { info, fence, text, inside }) = open.take() else { continue };
                 let line = line(&fence);
                 let after_fence = page[fence.start..].find('\n').map_or(fence.end, |n| fence.start + n + 1);
                 let at = inside.unwrap_or(after_fence..after_fence);
