@@ -1,7 +1,8 @@
 //! What the fields are for that have no part in what this program does, as an editor shows it.
 
-/// By the field's key, sorted; a field of that name means the same wherever a client has it. From the clients' own
-/// documentation and sources, as the descriptors name them (2026-11); a field whose purpose neither says is not here.
+/// By the field's key, sorted; a field of that name means the same wherever a client has it. From the documentation and
+/// the sources that the descriptors name (2026-11); where these say no more than the key does, the key in plain words.
+/// A field of which even that would be a guess is not here. Nothing but what an editor shows depends on it.
 const MEANINGS: &[(&str, &str)] = &[
     ("allowHosts", "Hosts that the container may connect to."),
     ("alwaysAllow", "Tools that run without asking."),
