@@ -229,6 +229,9 @@ pub struct InitArgs {
     /// Print the golden instead of writing it
     #[arg(long)]
     pub stdout: bool,
+    /// Write the golden's JSON Schema beside it, as `mcpcheck.schema.json`, and the line by which editors find it
+    #[arg(long)]
+    pub schema: bool,
 }
 
 /// Options of `list`.

@@ -5,6 +5,7 @@
 //! fields that decide its transport choose one definition by `if`/`then`/`else`.
 
 mod entry;
+mod meanings;
 #[cfg(test)]
 mod tests;
 
@@ -177,13 +178,21 @@ fn join(properties: &mut Map<String, Value>, key: &str, value: Value) {
 fn place(dialect: &Dialect, path: &[&str]) -> Value {
     let item = reference("entry");
     match dialect.containers.iter().find(|c| c.path == path).map(|c| c.shape) {
-        Some(Shape::List { text: None, .. }) => json!({ "type": "array", "items": item }),
-        Some(Shape::List { text: Some(_), .. }) => {
-            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": item } })
+        Some(Shape::List { text: None, .. }) => {
+            json!({ "type": "array", "description": "The servers, as a list.", "items": item })
         }
+        Some(Shape::List { text: Some(_), .. }) => json!({
+            "type": "array",
+            "description": "The servers, as a list.",
+            "items": { "if": { "type": "string" }, "then": {}, "else": item },
+        }),
         Some(Shape::References) => {
             let one = json!({ "type": "object", "additionalProperties": item });
-            json!({ "type": "array", "items": { "if": { "type": "string" }, "then": {}, "else": one } })
+            json!({
+                "type": "array",
+                "description": "The servers: names of others, or a map of one with its definition.",
+                "items": { "if": { "type": "string" }, "then": {}, "else": one },
+            })
         }
         Some(Shape::One(_)) => item,
         Some(Shape::Map | Shape::Inline) | None => reference("servers"),
@@ -194,14 +203,24 @@ fn place(dialect: &Dialect, path: &[&str]) -> Value {
 /// `mcp` of `mcp.servers`, servers are as lost as under another client's key.
 fn below(path: &[&str], servers: &Value, top: bool) -> Value {
     let Some((first, rest)) = path.split_first() else { return servers.clone() };
+    let words = "Holds the servers, deeper down.";
     match *first {
-        "*" => json!({ "type": "object", "additionalProperties": below(rest, servers, false) }),
+        "*" => json!({
+            "type": "object",
+            "description": words,
+            "additionalProperties": below(rest, servers, false),
+        }),
         key if top => json!({
             "type": "object",
+            "description": words,
             "properties": { key: below(rest, servers, false) },
             "additionalProperties": { "not": like_server() },
         }),
-        key => json!({ "type": "object", "properties": { key: below(rest, servers, false) } }),
+        key => json!({
+            "type": "object",
+            "description": words,
+            "properties": { key: below(rest, servers, false) },
+        }),
     }
 }
 
@@ -212,7 +231,7 @@ fn nested(dialect: &Dialect, inner: &str) -> Value {
         "type": "object",
         "description": "The servers by name.",
         "properties": {
-            inner: { "if": entry, "then": reference("entry"), "else": reference("servers") },
+            inner: { "description": "The servers by name, or one of that name.", "if": entry, "then": reference("entry"), "else": reference("servers") },
             "timeout": {
                 "description": "A timeout for all servers.",
                 "if": { "type": "object" }, "then": reference("entry"), "else": { "type": "number" },

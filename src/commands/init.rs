@@ -11,8 +11,13 @@ use crate::fix::write::Write;
 use crate::golden::{self, FILE_NAME};
 use crate::infer_golden::{Inferred, Preferred, infer};
 use crate::redact::sanitize;
+use crate::schema;
 use crate::session::{self, Request};
 use crate::workspace::Workspace;
+
+/// The golden's schema, beside it. There is no address at which one is published, and a file of the project says what
+/// the version in use says, without a network.
+const SCHEMA_NAME: &str = "mcpcheck.schema.json";
 
 /// Runs the command.
 ///
@@ -41,16 +46,49 @@ pub fn run(args: &InitArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
             sanitize(what)
         )?;
     }
+    let within = Some(session.root.as_path());
+    let schema = session.root.join(SCHEMA_NAME);
+    if args.schema && !args.stdout {
+        write_schema(&schema, within, env)?;
+    }
+    let text = match args.schema || schema.is_file() {
+        true => with_directive(&inferred.text),
+        false => inferred.text.clone(),
+    };
     if args.stdout {
-        io.out.write_all(inferred.text.as_bytes())?;
+        io.out.write_all(text.as_bytes())?;
         return Ok(Exit::Clean);
     }
-    let within = Some(session.root.as_path());
-    Write { path: &path, expected: None, text: &inferred.text, within, backup: false }.write()?;
+    Write { path: &path, expected: None, text: &text, within, backup: false }.write()?;
     if !global.quiet {
         writeln!(io.err, "{}", summary(&inferred, &env.display(&path)))?;
     }
     Ok(Exit::Clean)
+}
+
+/// A golden with the line by which Taplo, and what stands on it, finds the schema: a path is relative to the file that
+/// holds the line (`taplo lint` 0.9.0, 2026-11), which has to stand above the first table.
+fn with_directive(golden: &str) -> String {
+    format!("#:schema ./{SCHEMA_NAME}\n{golden}")
+}
+
+/// Writes the schema, unless it is there already.
+fn write_schema(path: &Path, within: Option<&Path>, env: &Env) -> Result<(), Error> {
+    let text = schema::text("golden").unwrap_or_default();
+    match std::fs::read_to_string(path) {
+        Ok(there) if there == text => return Ok(()),
+        Ok(_) => {
+            let name = sanitize(&env.display(path));
+            let message = format!(
+                "`{name}` exists already and says something else; remove it first, or write it anew with `mcpcheck schema golden`"
+            );
+            return Err(Error::Usage(message));
+        }
+        // What cannot be read is there, or not: writing will tell.
+        Err(_) => {}
+    }
+    Write { path, expected: None, text: &text, within, backup: false }.write()?;
+    Ok(())
 }
 
 /// The file of the workspace at a path, whichever links lead there.

@@ -55,13 +55,14 @@ fn entry(dialect: &Dialect) -> Value {
     let own = dialect.fields.iter().filter(|f| !f.name.contains('/'));
     let mut properties: Map<String, Value> = own.map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
     for (outer, inner, rule) in nested(dialect) {
-        let object = properties.entry(outer).or_insert_with(|| json!({ "type": "object" }));
+        let object = properties.entry(outer).or_insert_with(|| outer_object(outer));
         if let Some(object) = object.as_object_mut() {
             let below = object.entry("properties").or_insert_with(|| json!({}));
             below[inner] = field(dialect, rule, On::Both);
         }
     }
-    let mut schema = object(json!({ "type": "object", "properties": properties }));
+    let words = format!("One server, as {} reads it.", dialect.name);
+    let mut schema = object(json!({ "type": "object", "description": words, "properties": properties }));
     if dialect.server_side {
         // How a server is started is not told by transport; what must be there, must always.
         let required: Vec<&str> =
@@ -225,7 +226,9 @@ fn field(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
     if !words_about.is_empty() {
         schema.insert("description".to_owned(), words_about.into());
     }
-    schema.extend(object(ty(rule.ty)));
+    let mut own = ty(rule.ty);
+    explain(&mut own);
+    schema.extend(object(own));
     let t = &dialect.transports;
     match rule.role {
         Role::Transport => schema.extend(object(json!({ "enum": words(dialect, on) }))),
@@ -236,6 +239,26 @@ fn field(dialect: &Dialect, rule: &FieldRule, on: On) -> Value {
         _ => {}
     }
     Value::Object(schema)
+}
+
+/// Gives words to the properties inside of a type that only few fields have.
+fn explain(schema: &mut Value) {
+    let Value::Object(map) = schema else { return };
+    if let Some(properties) = map.get_mut("properties").and_then(Value::as_object_mut) {
+        for (key, property) in properties.iter_mut() {
+            let words = super::meanings::meaning(key);
+            if let (Some(words), Some(property)) = (words, property.as_object_mut()) {
+                property.entry("description").or_insert_with(|| words.into());
+            }
+        }
+    }
+    for (key, inner) in map.iter_mut().filter(|(key, _)| !matches!(key.as_str(), "if" | "not")) {
+        match inner {
+            Value::Array(all) => all.iter_mut().for_each(explain),
+            Value::Object(properties) if key == "properties" => properties.values_mut().for_each(explain),
+            inner => explain(inner),
+        }
+    }
 }
 
 /// How much of a URL the client's parser asks for. Only the scheme: the rest is left to the client.
@@ -295,7 +318,11 @@ fn describe(dialect: &Dialect, rule: &FieldRule) -> String {
         }
         Role::Timeout(Unit::Millis(_)) => "A timeout in milliseconds.",
         Role::Refused => return format!("{name} does not take this, wherever it stands."),
-        Role::Other => return String::new(),
+        Role::Other => {
+            let key = rule.name.rsplit('/').next().unwrap_or(rule.name);
+            let unknown = || format!("{name} reads it. mcpcheck leaves it alone.");
+            return super::meanings::meaning(key).map_or_else(unknown, str::to_owned);
+        }
     };
     format!("{text}{variables}")
 }
@@ -306,4 +333,10 @@ fn key(dialect: &Dialect) -> &'static str {
         (false, None) => "The transport. Without it an entry is a process, and one with only a URL is skipped.",
         (false, Some(_)) => "The transport. Without it the other fields decide.",
     }
+}
+
+/// An object of an entry that is known only by what stands in it.
+fn outer_object(key: &str) -> Value {
+    let words = super::meanings::meaning(key).unwrap_or("Holds the fields below.");
+    json!({ "type": "object", "description": words })
 }

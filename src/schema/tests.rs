@@ -248,3 +248,59 @@ fn every_field_is_explained_or_plain() {
     assert_eq!(at("env").unwrap(), "Environment variables of the program. Variables are written `${env:NAME}`.");
     assert_eq!(at("type").unwrap(), "The transport. Without it the other fields decide.");
 }
+
+/// A property, or an option of one, that an editor can say nothing about; `if` and `not` are conditions, which no
+/// editor shows.
+fn speechless(schema: &Value, whole: &Value, at: &str, out: &mut Vec<String>) {
+    let words = |s: &Value| s["description"].as_str().is_some_and(|d| d.trim().len() > 5 && d.ends_with(['.', ')']));
+    match schema {
+        Value::Object(map) => {
+            for (name, property) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                let mut target = property;
+                for _ in 0..8 {
+                    let next = target["$ref"].as_str().and_then(|r| whole.pointer(r.trim_start_matches('#')));
+                    target = next.filter(|_| !words(target)).unwrap_or(target);
+                }
+                if !words(target) && *property != Value::Bool(false) {
+                    out.push(format!("{at}/{name}"));
+                }
+            }
+            for (key, inner) in
+                map.iter().filter(|(key, _)| !["if", "not", "examples", "default"].contains(&key.as_str()))
+            {
+                // What decides between definitions asks for fields that are explained there.
+                if key == "anyOf" && inner.as_array().is_some_and(|all| all.iter().all(|s| s.get("required").is_some()))
+                {
+                    continue;
+                }
+                speechless(inner, whole, &format!("{at}/{key}"), out);
+            }
+        }
+        Value::Array(all) => all.iter().for_each(|inner| speechless(inner, whole, at, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn editors_have_words_for_every_property() {
+    let mut out = Vec::new();
+    let mut count = 0;
+    let clients = clients::dialects().map(|d| (format!("{}/{}", d.client, d.kind), of(d)));
+    let golden = serde_json::from_str(&text("golden").unwrap()).unwrap();
+    for (name, schema) in clients.chain([("golden".to_owned(), golden)]) {
+        assert!(schema["title"].is_string() && schema["description"].is_string(), "{name}");
+        count += schema.to_string().matches("\"description\"").count();
+        speechless(&schema, &schema, &name, &mut out);
+    }
+    assert!(count > 1500, "{count}");
+    assert!(out.is_empty(), "{} without words:\n{}", out.len(), out.join("\n"));
+}
+
+/// Of the fields that only the client cares for, most are explained, not just named.
+#[test]
+fn most_fields_are_explained() {
+    let all: Vec<String> = clients::dialects().map(|d| of(d).to_string()).collect();
+    let plain: usize = all.iter().map(|s| s.matches("mcpcheck leaves it alone.").count()).sum();
+    let said: usize = all.iter().map(|s| s.matches("\"description\"").count()).sum();
+    assert!(plain * 20 < said, "{plain} of {said}");
+}

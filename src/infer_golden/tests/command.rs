@@ -74,3 +74,35 @@ fn the_users_files_are_not_asked() {
     repo.write("../home/.claude.json", r#"{"mcpServers": {"mine": {"command": "y"}}}"#);
     assert!(!repo.init(&[]).contains("mine"));
 }
+
+#[test]
+fn editors_find_the_schema() {
+    let repo = Repo::of(&[(".mcp.json", SERVERS)]);
+    let plain = repo.run(&["init", "--stdout"]).out;
+    assert_eq!(repo.run(&["init", "--schema", "--stdout"]).out, format!("#:schema ./mcpcheck.schema.json\n{plain}"));
+    assert!(!repo.path("mcpcheck.schema.json").exists());
+    let said = repo.run(&["init", "--schema"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(repo.golden().unwrap(), format!("#:schema ./mcpcheck.schema.json\n{plain}"));
+    let schema = std::fs::read_to_string(repo.path("mcpcheck.schema.json")).unwrap();
+    assert_eq!(Some(schema), crate::schema::text("golden"));
+    // One that is there is used, and one that says something else is not written over.
+    std::fs::remove_file(repo.path("mcpcheck.toml")).unwrap();
+    assert!(repo.run(&["init", "--stdout"]).out.starts_with("#:schema ./mcpcheck.schema.json\n"));
+    let repo = Repo::of(&[(".mcp.json", SERVERS), ("mcpcheck.schema.json", "{}")]);
+    let said = repo.run(&["init", "--schema"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("exists already and says something else"), "{}", said.err);
+    assert!(repo.golden().is_none());
+}
+
+/// A golden is read and never edited, whatever is fixed.
+#[test]
+fn the_line_of_the_schema_stays() {
+    let golden = "#:schema ./mcpcheck.schema.json\n[[ignore]]\nrule = \"security\"\nreason = \"gone\"\n\n\
+                  [servers.s]\ncommand = \"y\"\n\n[pins.python]\nx = \"==1.0\"\n";
+    let repo = Repo::of(&[(".mcp.json", SERVERS), ("mcpcheck.toml", golden)]);
+    let said = repo.run(&["fix", "--unsafe-fixes"]);
+    assert!(said.err.contains("fixed"), "{}{}", said.out, said.err);
+    assert_eq!(repo.golden().unwrap(), golden);
+}
