@@ -327,6 +327,13 @@ fn speaks_by_default(rule: &str) -> bool {
     matches!(rule, "parse-error" | "encoding" | "shadowed-server" | "disabled-server")
 }
 
+/// The rules that a run looks at: asked for, and not switched off by the golden.
+pub fn active_rules(declared: &Declared, settings: &Settings) -> Vec<&'static RuleMeta> {
+    let on =
+        |meta: &&RuleMeta| selected(meta, settings) && set_level(meta, declared.golden.as_ref()) != Some(Level::Off);
+    RULES.iter().map(|rule| rule.meta()).filter(on).collect()
+}
+
 /// The golden's level for the rule, else for its family.
 fn set_level(meta: &RuleMeta, golden: Option<&Golden>) -> Option<Level> {
     let set = golden.and_then(|g| g.rules.get(meta.id).or_else(|| g.rules.get(meta.family.as_str())));

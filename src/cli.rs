@@ -1,7 +1,10 @@
 //! The command line, as types. What was typed, not what it means.
 
+pub mod outputs;
+
 use std::path::PathBuf;
 
+pub use self::outputs::Outputs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Linter for MCP client configs: finds every copy, says what each client does with it, and fixes drift.
@@ -107,7 +110,7 @@ pub enum Command {
     },
     /// Print a JSON Schema
     Schema {
-        /// `golden`, `check`, `list`, `list-pins`, `baseline`, `why`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
+        /// `golden`, `check`, `check-line`, `list`, `list-pins`, `baseline`, `why`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
         name: String,
     },
     /// Print a script that makes a shell complete commands, flags, rules and clients
@@ -164,12 +167,9 @@ pub struct CheckArgs {
     /// Exit with 0 whatever is found
     #[arg(long)]
     pub exit_zero: bool,
-    /// The output format
-    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    pub format: FormatArg,
-    /// Write the report to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    /// Which formats, and where to.
+    #[command(flatten)]
+    pub outputs: Outputs,
 }
 
 /// Options of `fix`.
@@ -190,9 +190,9 @@ pub struct FixArgs {
     /// Exit with 1 when anything was written, as hooks want it
     #[arg(long)]
     pub exit_non_zero_on_fix: bool,
-    /// The output format of what is left
-    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    pub format: FormatArg,
+    /// Which formats, and where to.
+    #[command(flatten)]
+    pub outputs: Outputs,
 }
 
 /// Options of `clean`.
@@ -300,13 +300,25 @@ pub enum Level {
 /// The formats of reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
-    /// Source excerpts.
+    /// For people: findings with the lines they are about.
     #[default]
     Text,
     /// One line each.
     Concise,
     /// JSON, as `mcpcheck schema check` describes it.
     Json,
+    /// One finding of that JSON per line, as `mcpcheck schema check-line` describes it.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit's XML, for viewers of test results.
+    Junit,
+    /// Markdown, for a comment on a pull request.
+    Markdown,
 }
 
 /// The formats of tables.

@@ -20,12 +20,13 @@ const CONTAINERS: &[&str] = &["mcpServers", "servers", "mcp_servers", "mcp"];
 
 /// A schema that `mcpcheck schema` prints, and the text that it prints.
 ///
-/// `golden`, `check`, `list`, `list-pins` and `why` are written by hand; the others are made from the descriptors. `None` for a name
+/// `golden`, `check`, `check-line`, `list`, `list-pins` and `why` are written by hand; the others are made from the descriptors. `None` for a name
 /// that means nothing.
 pub fn text(name: &str) -> Option<String> {
     match name {
         "golden" => Some(include_str!("../schemas/golden.json").to_owned()),
         "check" => Some(include_str!("../schemas/check-output.json").to_owned()),
+        "check-line" => Some(include_str!("../schemas/check-line.json").to_owned()),
         "baseline" => Some(include_str!("../schemas/baseline.json").to_owned()),
         "list-pins" => Some(include_str!("../schemas/list-pins-output.json").to_owned()),
         "why" => Some(include_str!("../schemas/why-output.json").to_owned()),
@@ -36,7 +37,7 @@ pub fn text(name: &str) -> Option<String> {
 
 /// Every name that [`text`] knows: the outputs and inputs of mcpcheck itself, then the clients with their kinds.
 pub fn names() -> Vec<String> {
-    let own = ["golden", "check", "list", "list-pins", "baseline", "why"].map(str::to_owned);
+    let own = ["golden", "check", "check-line", "list", "list-pins", "baseline", "why"].map(str::to_owned);
     let client = |c: &'static Client| {
         let kinds = c.dialects.iter().skip(1).map(|d| format!("{}/{}", d.client, d.kind));
         std::iter::once(c.id.to_owned()).chain(kinds)

@@ -1,6 +1,6 @@
 //! `mcpcheck baseline`: accept what is found today.
 
-use super::{Error, Exit, Io, deliver, named_unreadable, notes, request};
+use super::{Error, Exit, Io, named_unreadable, notes, reports, request};
 use crate::baseline::Baseline;
 use crate::check::{check, counts};
 use crate::cli::{BaselineArgs, Global, RuleChoice};
@@ -20,7 +20,7 @@ pub fn run(args: &BaselineArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> 
     let findings = checked.folded.iter().filter(|f| counts(f, session.settings.scopes));
     let baseline = Baseline::of(findings, &session.workspace);
     let text = baseline.render().map_err(std::io::Error::other)?;
-    deliver(text.as_bytes(), Some(&args.output), env, io)?;
+    reports::save(text.as_bytes(), &env.cwd.join(&args.output))?;
     if !global.quiet {
         let name = sanitize(&args.output.to_string_lossy());
         let said = match (baseline.len(), baseline.files()) {

@@ -1,10 +1,11 @@
 //! `mcpcheck check`: say what is wrong, change nothing.
 
-use super::{Error, Exit, Io, deliver, files_checked, format, gone, named_unreadable, notes, request, severity, style};
-use crate::check::check;
+use super::reports::{self, Asked};
+use super::{Error, Exit, Io, files_checked, gone, named_unreadable, notes, request, severity};
+use crate::check::{active_rules, check};
 use crate::cli::{CheckArgs, Global};
 use crate::env::Env;
-use crate::report::{self, Report};
+use crate::report::Report;
 use crate::session;
 
 /// Runs the command.
@@ -12,6 +13,7 @@ use crate::session;
 /// # Errors
 /// See [`super::run`].
 pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
+    let asked = Asked::of(&args.outputs, env)?;
     let session = session::open(env, &request(&args.choice, Some(&args.rules))?)?;
     notes(&session.notes, global, io)?;
     let checked = check(&session.workspace, &session.declared, &session.settings);
@@ -19,16 +21,12 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
         workspace: &session.workspace,
         findings: &checked.findings,
         accepted: &checked.accepted,
+        rules: active_rules(&session.declared, &session.settings),
         files_checked: files_checked(&session.workspace),
         fixed: None,
     };
     gone(&checked, &session.settings, global, io)?;
-    let mut text = Vec::new();
-    report::write(&report, format(args.format), &mut text, style(global, env, io))?;
-    let silent = global.quiet && checked.findings.is_empty() && args.format != crate::cli::FormatArg::Json;
-    if !silent || args.output.is_some() {
-        deliver(&text, args.output.as_deref(), env, io)?;
-    }
+    reports::deliver(&report, &asked, global, env, io)?;
     let fails = checked.fails(severity(args.rules.fail_on), session.settings.scopes);
     let exit = if named_unreadable(&session.workspace) {
         Exit::Failed

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{
-    Error, Exit, Io, files_checked, format, gone, left_behind, named_unreadable, notes, request, severity, style,
-};
-use crate::check::check;
+use super::reports::{self, Asked};
+use super::{Error, Exit, Io, files_checked, gone, left_behind, named_unreadable, notes, request, severity};
+use crate::check::{active_rules, check};
 use crate::cli::{FixArgs, Global};
 use crate::discover::Scopes;
 use crate::env::Env;
@@ -15,7 +14,7 @@ use crate::fix::write::Write;
 use crate::mend::{Change, Done, Mended, may_touch, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
-use crate::report::{self, Fixed, Left, Report, diff};
+use crate::report::{Fixed, Left, Report, diff};
 use crate::session::{self, Session};
 use crate::workspace::Source;
 
@@ -24,6 +23,7 @@ use crate::workspace::Source;
 /// # Errors
 /// See [`super::run`].
 pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
+    let asked = Asked::of(&args.outputs, env)?;
     let mut session = session::open(env, &request(&args.choice, Some(&args.rules))?)?;
     notes(&session.notes, global, io)?;
     let originals = session.workspace.sources.clone();
@@ -35,7 +35,7 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
     }
     let failed = write(&mended, &mut session, &originals, io)?;
     tidy(&session, io)?;
-    summary(args, global, env, io, &session, &mended, &failed)?;
+    summary(&asked, least(args), global, env, io, &session, &mended, &failed)?;
     let left = mended.left.fails(severity(args.rules.fail_on), session.settings.scopes);
     let wrote = mended.files.iter().any(|c| !failed.contains(&c.file));
     Ok(
@@ -113,8 +113,10 @@ fn tidy(session: &Session, io: &mut Io<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+#[expect(clippy::too_many_arguments, reason = "the end of the command, where all of it comes together")]
 fn summary(
-    args: &FixArgs,
+    asked: &Asked,
+    least: Applicability,
     global: &Global,
     env: &Env,
     io: &mut Io<'_>,
@@ -145,18 +147,15 @@ fn summary(
         workspace: &session.workspace,
         findings: &left,
         accepted: &mended.left.accepted,
+        rules: active_rules(&session.declared, &session.settings),
         files_checked: files_checked(&session.workspace),
         fixed: Some(Fixed {
             findings: done().count(),
             files: written,
-            left: reasons(&left, session, mended, failed, least(args)),
+            left: reasons(&left, session, mended, failed, least),
         }),
     };
-    if !(global.quiet && left.is_empty()) {
-        let style = style(global, env, io);
-        report::write(&report, format(args.format), &mut *io.out, style)?;
-    }
-    Ok(())
+    reports::deliver(&report, asked, global, env, io)
 }
 
 /// Why each of the findings that are left is left.

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod fix;
 pub mod init;
 pub mod list;
+mod reports;
 pub mod rules;
 pub mod schema;
 pub mod why;
@@ -17,7 +18,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use crate::check::{Checked, Settings};
-use crate::cli::{Choice, Cli, Color, Command, FormatArg, Global, Level, RuleChoice, ScopeArg};
+use crate::cli::{Choice, Cli, Color, Command, Global, Level, RuleChoice, ScopeArg};
 use crate::clients::{self as catalog, Dialect};
 use crate::discover::Scopes;
 use crate::env::Env;
@@ -25,7 +26,7 @@ use crate::finding::Severity;
 use crate::fix::write::{self, WriteError};
 use crate::infer_golden::InferError;
 use crate::near::closest;
-use crate::report::{Format, Style};
+use crate::report::Style;
 use crate::rules as registry;
 use crate::session::{Request, SessionError};
 use crate::workspace::{Content, Role, Workspace};
@@ -191,25 +192,21 @@ pub(crate) fn severity(level: Level) -> Severity {
     }
 }
 
-/// The report format.
-pub(crate) fn format(format: FormatArg) -> Format {
-    match format {
-        FormatArg::Text => Format::Text,
-        FormatArg::Concise => Format::Concise,
-        FormatArg::Json => Format::Json,
-    }
-}
-
 /// How text is to look on this terminal.
 pub(crate) fn style(global: &Global, env: &Env, io: &Io<'_>) -> Style {
+    style_on(io.terminal, global, env)
+}
+
+/// How text is to look on a terminal, or in a file.
+fn style_on(terminal: bool, global: &Global, env: &Env) -> Style {
     let dumb = env.var("TERM") == Some("dumb");
     let color = match global.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => io.terminal && env.var("NO_COLOR").is_none() && !dumb,
+        Color::Auto => terminal && env.var("NO_COLOR").is_none() && !dumb,
     };
     let asked = env.var("COLUMNS").and_then(|c| c.parse().ok());
-    let measured = || io.terminal.then(terminal_size::terminal_size).flatten().map(|(w, _)| usize::from(w.0));
+    let measured = || terminal.then(terminal_size::terminal_size).flatten().map(|(w, _)| usize::from(w.0));
     let width = asked.or_else(measured).unwrap_or(80).clamp(40, 200);
     Style { color, width, verbose: global.verbose }
 }
@@ -264,18 +261,4 @@ pub(crate) fn gone(checked: &Checked, settings: &Settings, global: &Global, io: 
         n => format!("{n} findings of the baseline are gone: `mcpcheck baseline` takes them out"),
     };
     if everything { notes(&[note], global, io) } else { Ok(()) }
-}
-
-/// Writes a report where `--output` says, else to standard output.
-pub(crate) fn deliver(text: &[u8], output: Option<&Path>, env: &Env, io: &mut Io<'_>) -> Result<(), Error> {
-    let Some(path) = output else {
-        io.out.write_all(text)?;
-        return Ok(());
-    };
-    let path = env.cwd.join(path);
-    // Anything but a file (a pipe) is refused by the write, and reading it could wait for ever.
-    let old = path.is_file().then(|| std::fs::read(&path).ok()).flatten();
-    let text = String::from_utf8_lossy(text);
-    write::Write { path: &path, expected: old.as_deref(), text: &text, within: None, backup: false }.write()?;
-    Ok(())
 }

@@ -22,8 +22,9 @@ struct Output<'a> {
     summary: Summary,
 }
 
+/// One finding of the contract.
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     severity: &'a str,
     file: String,
@@ -94,7 +95,8 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", escaped(&text))
 }
 
-fn finding<'a>(view: &View<'_>, finding: &'a Finding) -> JsonFinding<'a> {
+/// A finding as the contract has it.
+pub(super) fn finding<'a>(view: &View<'_>, finding: &'a Finding) -> JsonFinding<'a> {
     let related = finding.related.iter().map(|r| JsonRelated {
         file: file(view, r.file),
         start: place(view, r.file, r.span.start),
@@ -148,7 +150,7 @@ fn fix(view: &View<'_>, file: FileId, fix: &Fix) -> JsonFix {
 
 /// Whether the new text of a fix holds a secret: one that is known, or one that shows only where it will stand (a
 /// value moved into `env`). The latter is found by looking at the file as it would be.
-fn leaks(view: &View<'_>, file: FileId, fix: &Fix) -> bool {
+pub(super) fn leaks(view: &View<'_>, file: FileId, fix: &Fix) -> bool {
     if fix.edits.iter().any(|e| view.secrets.scrub(&e.text) != e.text) {
         return true;
     }

@@ -2,12 +2,19 @@
 //!
 //! Every string that comes from a file passes [`View::say`] before it is printed; the writers see no other.
 
+mod ci;
 mod concise;
 pub mod diff;
 mod excerpt;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
 pub mod list;
+mod markdown;
 pub mod page;
+mod sarif;
 pub(crate) mod text;
 pub mod why;
 
@@ -20,6 +27,7 @@ use std::io::{self, Write};
 use crate::check::{Acceptance, Accepted};
 use crate::document::{LineIndex, Position, Span};
 use crate::finding::{Applicability, FileId, Finding, Severity};
+use crate::meta::RuleMeta;
 use crate::redact::{Secrets, sanitize};
 use crate::workspace::{Source, Workspace};
 
@@ -32,6 +40,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// What somebody has decided to live with.
     pub accepted: &'a [Accepted],
+    /// The rules that were looked at, whether they found something or not; see [`crate::check::active_rules`].
+    pub rules: Vec<&'static RuleMeta>,
     /// How many files were looked at.
     pub files_checked: usize,
     /// What `fix` has done; `None` where nothing was to be fixed.
@@ -92,11 +102,33 @@ pub enum Format {
     Concise,
     /// The contract of `schemas/check-output.json`.
     Json,
+    /// One finding of that contract per line.
+    Jsonl,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Markdown for a comment.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: &'static [Self] = &[Self::Text, Self::Concise, Self::Json];
+    pub const ALL: &'static [Self] = &[
+        Self::Text,
+        Self::Concise,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Markdown,
+    ];
 
     /// As the command line spells it.
     pub fn as_str(self) -> &'static str {
@@ -104,7 +136,19 @@ impl Format {
             Self::Text => "text",
             Self::Concise => "concise",
             Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Markdown => "markdown",
         }
+    }
+
+    /// Whether people read it as it is printed; the others are for programs, who want an answer also where there is
+    /// nothing to say.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Text | Self::Concise)
     }
 }
 
@@ -130,11 +174,38 @@ impl Default for Style {
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report<'_>, format: Format, out: &mut dyn Write, style: Style) -> io::Result<()> {
-    let view = View::new(report);
-    match format {
-        Format::Text => text::write(&view, out, style),
-        Format::Concise => concise::write(&view, out),
-        Format::Json => json::write(&view, out),
+    Prepared::new(report, &[format]).write(format, out, style)
+}
+
+/// A report that is to be written in several formats: what they share is made once.
+pub struct Prepared<'a>(View<'a>);
+
+impl<'a> Prepared<'a> {
+    /// Makes a report ready for these formats.
+    pub fn new(report: &'a Report<'a>, formats: &[Format]) -> Self {
+        // Only SARIF can say that a finding is accepted.
+        let accepted = if formats.contains(&Format::Sarif) { report.accepted } else { &[] };
+        Self(View::with(report, accepted))
+    }
+
+    /// Writes it in one of them.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, format: Format, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        let view = &self.0;
+        view.reparse.set(REPARSE_BYTES);
+        match format {
+            Format::Text => text::write(view, out, style),
+            Format::Concise => concise::write(view, out),
+            Format::Json => json::write(view, out),
+            Format::Jsonl => jsonl::write(view, out),
+            Format::Sarif => sarif::write(view, out),
+            Format::Github => github::write(view, out),
+            Format::Gitlab => gitlab::write(view, out),
+            Format::Junit => junit::write(view, out),
+            Format::Markdown => markdown::write(view, out),
+        }
     }
 }
 
@@ -146,27 +217,37 @@ struct View<'a> {
     report: &'a Report<'a>,
     secrets: Secrets,
     findings: Vec<&'a Finding>,
+    /// What is accepted, where the format shows it.
+    accepted: Vec<&'a Accepted>,
     lines: BTreeMap<FileId, LineIndex<'a>>,
     /// How many bytes may still be parsed again to see what a fix would bring in.
     reparse: Cell<usize>,
 }
 
 impl<'a> View<'a> {
+    #[cfg(test)]
     fn new(report: &'a Report<'a>) -> Self {
+        Self::with(report, &[])
+    }
+
+    /// A report of which this is shown beside the findings.
+    fn with(report: &'a Report<'a>, accepted: &'a [Accepted]) -> Self {
         let mut findings: Vec<&Finding> = report.findings.iter().collect();
         findings.sort_by(|a, b| {
             let key = |f: &'a Finding| (f.file, f.span, std::cmp::Reverse(f.severity), f.rule);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)).then_with(|| a.clients.cmp(&b.clients))
         });
+        let shown = || findings.iter().copied().chain(accepted.iter().map(|a| &a.finding));
+        let places = |f: &'a Finding| f.related.iter().map(|r| (r.file, r.span)).chain([(f.file, f.span)]);
+        let spoken: Vec<(FileId, Span)> = shown().flat_map(places).collect();
         let mut lines = BTreeMap::new();
-        for file in findings.iter().flat_map(|f| f.related.iter().map(|r| r.file).chain([f.file])) {
-            lines.entry(file).or_insert_with(|| LineIndex::new(report.workspace.get(file).map_or("", Source::text)));
+        for (file, _) in &spoken {
+            lines.entry(*file).or_insert_with(|| LineIndex::new(report.workspace.get(*file).map_or("", Source::text)));
         }
         // Nothing of a file is printed where nothing was found.
-        let related = |f: &'a Finding| f.related.iter().map(|r| (r.file, r.span));
-        let spoken: Vec<_> = findings.iter().flat_map(|f| related(f).chain([(f.file, f.span)])).collect();
-        let secrets = if findings.is_empty() { Secrets::default() } else { Secrets::around(report.workspace, &spoken) };
-        Self { report, secrets, findings, lines, reparse: Cell::new(REPARSE_BYTES) }
+        let secrets = if spoken.is_empty() { Secrets::default() } else { Secrets::around(report.workspace, &spoken) };
+        let accepted = accepted.iter().collect();
+        Self { report, secrets, findings, accepted, lines, reparse: Cell::new(REPARSE_BYTES) }
     }
 
     fn source(&self, file: FileId) -> Option<&'a Source> {
@@ -187,10 +268,32 @@ impl<'a> View<'a> {
         self.source(file).map(|s| self.say(&s.display)).unwrap_or_default()
     }
 
+    /// What is wrong and what to do about it, for formats that have one text for both: a line each.
+    fn advice(&self, finding: &Finding) -> String {
+        let mut text = self.say(&finding.message);
+        // The fix says it, and how to have it done.
+        let told = |help: &str| finding.fix.as_ref().is_some_and(|fix| fix.title == help);
+        if let Some(help) = finding.help.as_ref().filter(|help| !told(help)) {
+            text.push_str(&format!("\nhelp: {}", self.say(help)));
+        }
+        if let Some(fix) = &finding.fix {
+            text.push_str(&format!("\nfix: {} (`{}`)", self.say(&fix.title), command(fix.applicability)));
+        }
+        text
+    }
+
     /// `path:line:col`, as terminals and editors follow it.
     fn place(&self, file: FileId, span: Span) -> String {
         let Position { line, column, .. } = self.position(file, span.start);
         format!("{}:{line}:{column}", self.name(file))
+    }
+}
+
+/// What to type to have a fix made.
+fn command(applicability: Applicability) -> &'static str {
+    match applicability {
+        Applicability::Safe => "mcpcheck fix",
+        Applicability::Unsafe => "mcpcheck fix --unsafe-fixes",
     }
 }
 

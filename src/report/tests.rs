@@ -96,7 +96,8 @@ fn findings() -> Vec<Finding> {
 
 fn printed(findings: &[Finding], format: Format, style: Style) -> String {
     let workspace = workspace();
-    let report = Report { workspace: &workspace, findings, accepted: &[], files_checked: 7, fixed: None };
+    let report =
+        Report { workspace: &workspace, findings, accepted: &[], rules: Vec::new(), files_checked: 7, fixed: None };
     let mut out = Vec::new();
     write(&report, format, &mut out, style).unwrap();
     String::from_utf8(out).unwrap()
@@ -182,7 +183,8 @@ fn concise_lines() {
 fn nothing_found_and_things_mended() {
     let workspace = workspace();
     let says = |findings: &[Finding], fixed| {
-        let report = Report { workspace: &workspace, findings, accepted: &[], files_checked: 1, fixed };
+        let report =
+            Report { workspace: &workspace, findings, accepted: &[], rules: Vec::new(), files_checked: 1, fixed };
         summary(&View::new(&report))
     };
     assert_eq!(says(&[], None), "checked 1 file: no findings");
@@ -255,6 +257,7 @@ fn what_a_file_says_cannot_steer_the_output() {
         workspace: &workspace,
         findings: &[finding.related(FileId(0), Span::new(0, 9), "\n::set-env")],
         accepted: &[],
+        rules: Vec::new(),
         files_checked: 1,
         fixed: None,
     };
@@ -277,7 +280,14 @@ fn long_lines_are_cut_around_the_place() {
         repository: None,
     };
     let findings = [Finding::new("r", Severity::Error, FileId(0), span(&text, "\"needle\""), "m")];
-    let report = Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None };
+    let report = Report {
+        workspace: &workspace,
+        findings: &findings,
+        accepted: &[],
+        rules: Vec::new(),
+        files_checked: 1,
+        fixed: None,
+    };
     let mut out = Vec::new();
     write(&report, Format::Text, &mut out, Style::default()).unwrap();
     let out = String::from_utf8(out).unwrap();
@@ -299,8 +309,14 @@ fn of_a_file_in_one_line_only_what_is_near_is_laid_out() {
     for at in [0, 1, 6_000, 11_999] {
         let place = Span::new(1 + 7 * at, 6 + 7 * at);
         let findings = [Finding::new("r", Severity::Error, FileId(0), place, "m")];
-        let report =
-            Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None };
+        let report = Report {
+            workspace: &workspace,
+            findings: &findings,
+            accepted: &[],
+            rules: Vec::new(),
+            files_checked: 1,
+            fixed: None,
+        };
         let mut out = Vec::new();
         write(&report, Format::Text, &mut out, Style::default()).unwrap();
         let out = String::from_utf8(out).unwrap();
@@ -331,7 +347,7 @@ proptest! {
         for (i, span) in spans.enumerate() {
             finding = finding.related(FileId(usize::from(others && i % 2 == 1)), span, "more to say about this");
         }
-        let report = Report { workspace: &workspace, findings: &[finding], accepted: &[], files_checked: 1, fixed: None };
+        let report = Report { workspace: &workspace, findings: &[finding], accepted: &[], rules: Vec::new(), files_checked: 1, fixed: None };
         let mut out = Vec::new();
         write(&report, Format::Text, &mut out, Style { color, width, verbose: false }).unwrap();
         let out = String::from_utf8(out).unwrap();

@@ -49,6 +49,7 @@ fn committed_schemas_are_fresh() {
     let by_hand = [
         "golden.json",
         "check-output.json",
+        "check-line.json",
         "list-output.json",
         "list-pins-output.json",
         "baseline.json",
@@ -68,6 +69,20 @@ fn with_client_ids(text: &str) -> String {
     let close = open + text[open..].find(']').unwrap();
     let ids: Vec<String> = clients::CLIENTS.iter().map(|c| format!("\n        \"{}\"", c.id)).collect();
     format!("{}{}\n      {}", &text[..open], ids.join(","), &text[close..])
+}
+
+/// A line is one finding of the whole, and a schema has to stand for itself.
+#[test]
+fn the_schema_of_a_line_says_what_that_of_the_whole_says() {
+    let schema = |name: &str| serde_json::from_str::<Value>(&text(name).unwrap()).unwrap();
+    let (whole, mut line) = (schema("check"), schema("check-line"));
+    let mut definitions = whole["definitions"].clone();
+    let finding = definitions.as_object_mut().unwrap().remove("finding").unwrap();
+    assert_eq!(line["definitions"], definitions);
+    for key in ["$schema", "title", "description", "definitions"] {
+        line.as_object_mut().unwrap().remove(key);
+    }
+    assert_eq!(line, finding);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn corpus() -> Option<PathBuf> {
     there.then_some(path)
 }
 
-fn repositories(corpus: &Path) -> Vec<(String, BTreeMap<String, Vec<u8>>)> {
+pub(crate) fn repositories(corpus: &Path) -> Vec<(String, BTreeMap<String, Vec<u8>>)> {
     let mut dirs: Vec<PathBuf> = std::fs::read_dir(corpus).unwrap().map(|e| e.unwrap().path()).collect();
     dirs.retain(|d| d.is_dir());
     dirs.sort();
@@ -32,7 +32,7 @@ fn repositories(corpus: &Path) -> Vec<(String, BTreeMap<String, Vec<u8>>)> {
     dirs.iter().map(|d| (name(d), files_below(d))).collect()
 }
 
-fn copy(files: &BTreeMap<String, Vec<u8>>) -> Project {
+pub(crate) fn copy(files: &BTreeMap<String, Vec<u8>>) -> Project {
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     Project::of(&files)
 }

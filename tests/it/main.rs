@@ -17,6 +17,7 @@ mod declared;
 mod everyone;
 mod faulty;
 mod fixtures;
+mod formats;
 mod incident;
 mod launchers;
 mod launches;

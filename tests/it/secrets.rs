@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use crate::support::{Project, files_below, repository};
+use crate::support::{Project, Ran, files_below, repository};
 
 /// Tokens of several makes; none was ever valid.
 fn tokens() -> Vec<String> {
@@ -99,7 +99,8 @@ fn files(t: &[String]) -> Vec<(&'static str, String)> {
 }
 
 /// The formats of `check` and of what `fix` leaves.
-const FORMATS: &[&str] = &["text", "concise", "json"];
+pub(crate) const FORMATS: &[&str] =
+    &["text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
 
 /// Everything else that prints and writes nothing.
 const LOOKS: &[&[&str]] = &[
@@ -127,6 +128,24 @@ const LOOKS: &[&[&str]] = &[
 /// What writes, in this order, after everything that looks. Each prints as well.
 const WRITES: &[&[&str]] = &[
     &["--output", "report.txt", "--verbose"],
+    &["--format", "sarif", "--output", "report.sarif", "--format", "github", "--format", "concise"],
+    &["--scope", "all", "--format", "junit", "--output", "report.xml", "--format", "markdown", "--output", "report.md"],
+    &[
+        "--format",
+        "gitlab",
+        "--output",
+        "report.json",
+        "--format",
+        "jsonl",
+        "--output",
+        "report.jsonl",
+        "--format",
+        "text",
+    ],
+    // What is accepted is shown as well.
+    &["baseline", "--output", "known.json"],
+    &["--baseline", "known.json", "--format", "sarif", "--scope", "all"],
+    &["fix", "--format", "sarif", "--output", "left.sarif", "--format", "github"],
     &["fix", "--format", "json"],
     &["fix", "--unsafe-fixes", "--scope", "all", "--verbose"],
     &["fix", "--unsafe-fixes", "--scope", "all", "--format", "json"],
@@ -144,12 +163,18 @@ fn runs() -> Vec<Vec<&'static str>> {
     formats().chain(others).chain(formats()).collect()
 }
 
+/// All that a run has said: on both streams, and in the files that it was to write.
+fn said(project: &Project, args: &[&str], ran: Ran) -> Vec<String> {
+    let files = args.windows(2).filter(|pair| pair[0] == "--output").map(|pair| project.read(pair[1]));
+    files.chain([ran.out, ran.err]).collect()
+}
+
 #[track_caller]
 fn silent(project: &Project, tokens: &[String], what: &str) {
     for args in runs() {
         let ran = project.run(&args);
         assert!(ran.code <= 2, "{what}: {args:?}");
-        for said in [&ran.out, &ran.err] {
+        for said in said(project, &args, ran) {
             for (n, token) in tokens.iter().enumerate() {
                 // Half a token is a leak as well.
                 for part in [token.as_str(), &token[..token.len() / 2 + 4], &token[token.len() / 2 - 4..]] {
@@ -490,17 +515,21 @@ fn panics_say_where_and_nothing_else() {
     assert!(!said.contains(&planted()) && !said.contains("the value is"), "{said}");
 }
 
-/// What would steer a terminal, the reader's eye or a CI system, were it printed as it is.
-const HOSTILE: &[&str] = &[
+/// What would steer a terminal, the reader's eye, a CI system or a page, were it printed as it is.
+pub(crate) const HOSTILE: &[&str] = &[
     "\u{1b}[31mred\u{9b}2J\u{1b}]8;;http://evil.invalid\u{7}link",
     "a\r\nINJECTED line\n::set-env name=X::INJECTED",
     "::error file=x::INJECTED",
     "##vso[task.setvariable variable=x]INJECTED ##[error]INJECTED",
     "\u{202e}desrever\u{200b}b\u{2066}c",
+    "x%0A::error::INJECTED,file=y%0D",
+    "`@octocat` @octocat #1 GH-1 octo/cat#1 www.evil.invalid http://evil.invalid 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+    "[x](http://evil.invalid) ![x](//evil.invalid/x.png) | a | b |\\| ``` ~~~ $x$ :smile: **b** _i_ [1]: //evil.invalid",
+    "</details></code><img src=x onerror=INJECTED><!-- ]]> <script>INJECTED</script> &lt;b&gt; & \u{fffe}{0} {{1}}",
 ];
 
 /// Files that have this text for every name, value, key, argument and URL.
-fn hostile(text: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn hostile(text: &str) -> Vec<(&'static str, String)> {
     let quoted = serde_json::to_string(text).unwrap();
     let inner = &quoted[1..quoted.len() - 1];
     let entry = |command: &str| {
@@ -539,12 +568,14 @@ fn hostile(text: &str) -> Vec<(&'static str, String)> {
 #[test]
 fn nothing_in_a_config_steers_the_reader() {
     for text in HOSTILE {
-        let project = Project::of(&hostile(text));
+        let mut project = Project::of(&hostile(text));
+        // As a runner of GitHub's has it, so that annotations stand behind every text.
+        project.set("GITHUB_ACTIONS", "true");
         for args in runs() {
             let ran = project.run(&args);
             assert!(ran.code <= 2, "{text:?}: {args:?}");
             let colours = args.contains(&"always");
-            for said in [&ran.out, &ran.err] {
+            for said in said(&project, &args, ran) {
                 for line in said.lines() {
                     let seen = if colours { line.replace("\u{1b}[", "") } else { line.to_owned() };
                     let bad = seen.chars().find(|c| {
@@ -554,7 +585,12 @@ fn nothing_in_a_config_steers_the_reader() {
                     assert_eq!(bad, None, "{text:?}, {args:?}: {line:?}");
                     let start = line.trim_start();
                     assert!(!start.starts_with("INJECTED"), "{text:?}, {args:?}: {line:?}");
-                    assert!(!start.starts_with("::") || start.starts_with("::-"), "{text:?}, {args:?}: {line:?}");
+                    // Our own commands stand at the very beginning of a line.
+                    let ours = ["::error title=mcpcheck", "::warning title=mcpcheck", "::notice title=mcpcheck"];
+                    let ours = ours.iter().chain(&["::group::mcpcheck: ", "::endgroup::"]);
+                    let ours = ours.into_iter().any(|command| line.starts_with(command));
+                    let harmless = !start.starts_with("::") || start.starts_with("::-") || ours;
+                    assert!(harmless, "{text:?}, {args:?}: {line:?}");
                     assert!(!line.contains("##vso[") && !line.contains("##["), "{text:?}, {args:?}: {line:?}");
                 }
             }
