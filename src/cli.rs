@@ -113,6 +113,12 @@ pub enum Command {
         /// `golden`, `check`, `check-line`, `list`, `list-pins`, `baseline`, `why`, or a client's id, perhaps with its kind: `vscode`, `claude-code/plugin`
         name: String,
     },
+    /// Print a script that makes a shell complete commands, flags, rules and clients
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Which files, which clients, which rules.

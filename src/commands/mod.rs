@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod check;
 pub mod clean;
 pub mod clients;
+pub mod completions;
 pub mod explain;
 pub mod fix;
 pub mod init;
@@ -112,6 +113,7 @@ pub fn run(cli: &Cli, env: &Env, io: &mut Io<'_>) -> Result<Exit, Error> {
         Some(Command::List(args)) => list::run(args, global, env, io),
         Some(Command::Clients { id, format }) => clients::run(id.as_deref(), *format, env, io),
         Some(Command::Schema { name }) => schema::run(name, io),
+        Some(Command::Completions { shell }) => completions::run(*shell, io),
     }
 }
 

@@ -20,6 +20,9 @@ mod faulty;
 mod fixtures;
 mod formats;
 mod incident;
+// The scripts are for a Unix shell; Windows' runners have one, and the action's tests would prove the same there.
+#[cfg(unix)]
+mod install;
 mod launchers;
 mod launches;
 mod lawful;
