@@ -526,10 +526,8 @@ pub(crate) const HOSTILE: &[&str] = &[
     "::error file=x::INJECTED",
     "##vso[task.setvariable variable=x]INJECTED ##[error]INJECTED",
     "\u{202e}desrever\u{200b}b\u{2066}c",
-    "x%0A::error::INJECTED,file=y%0D",
-    "`@octocat` @octocat #1 GH-1 octo/cat#1 www.evil.invalid http://evil.invalid 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
-    "[x](http://evil.invalid) ![x](//evil.invalid/x.png) | a | b |\\| ``` ~~~ $x$ :smile: **b** _i_ [1]: //evil.invalid",
-    "</details></code><img src=x onerror=INJECTED><!-- ]]> <script>INJECTED</script> &lt;b&gt; & \u{fffe}{0} {{1}}",
+    "`@octocat` @octocat #1 GH-1 www.evil.invalid http://evil.invalid a@b.example.com 9f86d081 %0A::error::INJECTED,file=y%0D",
+    "[x](http://evil.invalid) ![x](//evil.invalid/x.png) | a |\\| ``` $x$ :smile: **b** </details></code><img src=x onerror=INJECTED><!-- ]]> &lt;b&gt; & \u{fffe}{0}",
 ];
 
 /// Files that have this text for every name, value, key, argument and URL.
