@@ -189,3 +189,46 @@ fn code(text: &str) -> String {
 fn html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::*;
+
+    #[test]
+    fn words_stay_words_and_the_rest_is_code() {
+        let cases = [
+            ("`docs` does not load: write `\"type\": \"http\"`", "`docs` does not load: write `\"type\": \"http\"`"),
+            ("ask @octocat about #12 (see GH-3).", "ask `@octocat` about `#12` (see `GH-3).`"),
+            ("at https://x.example or www.x.example", "at `https://x.example` or `www.x.example`"),
+            ("a*b* _c_ <b> [d](e) 9f86d08", "`a*b*` `_c_` `<b>` `[d](e)` `9f86d08`"),
+            ("half ` open @x", "half `  open @x `"),
+            ("`a`#b", "`a` `#b`"),
+            ("1. one - two", "`1.` one `-` two"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(prose(text), want);
+        }
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`"), "`` ` ``");
+    }
+
+    proptest! {
+        /// Whatever a text says, it becomes one paragraph of words and code.
+        #[test]
+        fn no_text_makes_markup(text in "([a-z]{1,4}|[ `*_<>&|#@:/.\\[\\]()!$~\\\\0-9-]|www\\.|http://|<b>|`{1,4}|\u{e9}){0,30}") {
+            let page = format!("- **error** `rule`, line 1: {}\n", prose(&text));
+            let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
+            for event in Parser::new_ext(&page, options) {
+                match event {
+                    Event::Text(words) => prop_assert!(!words.contains(['@', '#', '*', '<', '`']) && !words.contains("://"), "{page}"),
+                    Event::Code(_) | Event::End(_) => {}
+                    Event::Start(tag) => prop_assert!(matches!(tag, Tag::Item | Tag::List(None) | Tag::Strong), "{page}"),
+                    other => prop_assert!(false, "{other:?}: {page}"),
+                }
+            }
+        }
+    }
+}

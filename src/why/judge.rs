@@ -5,7 +5,7 @@ use super::definition::{Definition, Fate, Stopped, Whose};
 use super::{
     Cause, ClientAnswer, Outcome, Place, Question, Saying, SayingKind, absent, broken, file_name, is_config, words,
 };
-use crate::clients::{self, Layers, Unset};
+use crate::clients::{self, Broken, Layers, Unset};
 use crate::drift;
 use crate::model::Scope;
 use crate::state::{self, Asked, Lost, Memory, Origin, Said, Switch};
@@ -124,8 +124,12 @@ impl Case<'_, '_> {
             return None;
         }
         let (server, name) = (self.question.server, self.name);
+        // Which side of the mistake the entry stands on is not known: nobody parsed it.
+        let cut = broken.dialect.tolerance.broken == Broken::Truncated && !broken.fatal;
+        let does = if cut { "may not load" } else { "does not load" };
         let effect = match (broken.fatal, winner.and_then(|i| self.entries.get(i))) {
             (true, _) => format!("{name} does not start with it"),
+            _ if cut => format!("{name} reads what stands before the mistake and drops the rest"),
             (false, None) => format!("{name} loads no server from it"),
             (false, Some((other, ..))) => {
                 format!("{name} loads no server from it, and runs that of `{}`", file_name(self.question, other))
@@ -135,7 +139,7 @@ impl Case<'_, '_> {
             if winner.is_some() && !broken.fatal { format!(" of `{}`", broken.source.display) } else { String::new() };
         let cause = Cause {
             id: "broken-file",
-            message: format!("`{server}`{of} does not load in {name}: {}; {effect}", broken.what),
+            message: format!("`{server}`{of} {does} in {name}: {}; {effect}", broken.what),
             help: Some(
                 "mend the file at this place; `mcpcheck` shows the lines, and what `mcpcheck fix` can do".to_owned(),
             ),

@@ -13,14 +13,16 @@ use crate::support::Project;
 fn prints(project: &Project, what: &str) -> [BTreeMap<String, Vec<String>>; 2] {
     let mut both = [BTreeMap::new(), BTreeMap::new()];
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let log = sarif(&project.run(&["--scope", "project", "--format", "sarif"]).out, what);
+    let formats = ["--format", "sarif", "--output", "out.sarif", "--format", "gitlab", "--output", "out.gitlab"];
+    assert!(project.run(&[&formats[..], &["--scope", "project"]].concat()).code <= 1, "{what}");
+    let log = sarif(&project.read("out.sarif"), what);
     for result in log["runs"][0]["results"].as_array().unwrap() {
         let (rule, server) = (text(&result["ruleId"]), &result["properties"]["server"]);
         let key = format!("{rule} {server} {}", text(&result["message"]["text"]).lines().next().unwrap_or_default());
         let print = text(&result["partialFingerprints"]["mcpcheckIdentity/v1"]);
         both[0].entry(key).or_insert_with(Vec::new).push(print);
     }
-    for violation in gitlab(&project.run(&["--scope", "project", "--format", "gitlab"]).out, what) {
+    for violation in gitlab(&project.read("out.gitlab"), what) {
         let key = format!("{} {}", text(&violation["check_name"]), text(&violation["description"]));
         both[1].entry(key).or_insert_with(Vec::new).push(text(&violation["fingerprint"]));
     }
