@@ -301,6 +301,8 @@ pub enum FormatArg {
     Concise,
     /// JSON, as `mcpcheck schema check` describes it.
     Json,
+    /// One page for a browser, with the matrix of servers and clients
+    Html,
 }
 
 /// The formats of tables.

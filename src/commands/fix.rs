@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{
-    Error, Exit, Io, files_checked, format, gone, left_behind, named_unreadable, notes, request, severity, style,
+    Error, Exit, Io, files_checked, format, gone, left_behind, listing, named_unreadable, notes, request, severity, style,
 };
-use crate::check::check;
-use crate::cli::{FixArgs, Global};
+use crate::check::{check, readings};
+use crate::cli::{FixArgs, FormatArg, Global};
 use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::{Applicability, FileId, Finding};
@@ -141,6 +141,10 @@ fn summary(
     };
     gone(&mended.left, &session.settings, global, io)?;
     let written = mended.files.iter().filter(|c| !failed.contains(&c.file)).count();
+    let listing = (args.format == FormatArg::Html).then(|| {
+        let readings = readings(&session.workspace, &session.declared, session.settings.home_read);
+        listing(session, &readings, env)
+    });
     let report = Report {
         workspace: &session.workspace,
         findings: &left,
@@ -151,6 +155,7 @@ fn summary(
             files: written,
             left: reasons(&left, session, mended, failed, least(args)),
         }),
+        listing: listing.as_ref(),
     };
     if !(global.quiet && left.is_empty()) {
         let style = style(global, env, io);

@@ -23,10 +23,12 @@ use crate::env::Env;
 use crate::finding::Severity;
 use crate::fix::write::{self, WriteError};
 use crate::infer_golden::InferError;
+use crate::list::{Environment, Listing, compare, list};
 use crate::near::closest;
+use crate::normalize::FileReading;
 use crate::report::{Format, Style};
 use crate::rules as registry;
-use crate::session::{Request, SessionError};
+use crate::session::{Request, Session, SessionError};
 use crate::workspace::{Content, Role, Workspace};
 
 /// Makes a panic say where it happened and nothing else: its own message could hold a value of a config.
@@ -195,7 +197,15 @@ pub(crate) fn format(format: FormatArg) -> Format {
         FormatArg::Text => Format::Text,
         FormatArg::Concise => Format::Concise,
         FormatArg::Json => Format::Json,
+        FormatArg::Html => Format::Html,
     }
+}
+
+/// What each client loads, held against the golden or the other copies.
+pub(crate) fn listing(session: &Session, readings: &[FileReading], env: &Env) -> Listing {
+    let mut listing = list(&session.workspace, readings, env, Environment::Assumed);
+    compare(&mut listing, &session.workspace, readings, &session.declared);
+    listing
 }
 
 /// How text is to look on this terminal.

@@ -5,6 +5,7 @@
 mod concise;
 pub mod diff;
 mod excerpt;
+mod html;
 mod json;
 pub mod list;
 pub mod page;
@@ -20,6 +21,7 @@ use std::io::{self, Write};
 use crate::check::{Acceptance, Accepted};
 use crate::document::{LineIndex, Position, Span};
 use crate::finding::{Applicability, FileId, Finding, Severity};
+use crate::list::Listing;
 use crate::redact::{Secrets, sanitize};
 use crate::workspace::{Source, Workspace};
 
@@ -36,6 +38,8 @@ pub struct Report<'a> {
     pub files_checked: usize,
     /// What `fix` has done; `None` where nothing was to be fixed.
     pub fixed: Option<Fixed>,
+    /// What each client loads, compared; only [`Format::Html`] asks for it.
+    pub listing: Option<&'a Listing>,
 }
 
 /// What `fix` has done.
@@ -92,11 +96,13 @@ pub enum Format {
     Concise,
     /// The contract of `schemas/check-output.json`.
     Json,
+    /// One page for a browser.
+    Html,
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: &'static [Self] = &[Self::Text, Self::Concise, Self::Json];
+    pub const ALL: &'static [Self] = &[Self::Text, Self::Concise, Self::Json, Self::Html];
 
     /// As the command line spells it.
     pub fn as_str(self) -> &'static str {
@@ -104,6 +110,7 @@ impl Format {
             Self::Text => "text",
             Self::Concise => "concise",
             Self::Json => "json",
+            Self::Html => "html",
         }
     }
 }
@@ -135,6 +142,7 @@ pub fn write(report: &Report<'_>, format: Format, out: &mut dyn Write, style: St
         Format::Text => text::write(&view, out, style),
         Format::Concise => concise::write(&view, out),
         Format::Json => json::write(&view, out),
+        Format::Html => html::write(&view, out),
     }
 }
 
@@ -158,14 +166,21 @@ impl<'a> View<'a> {
             let key = |f: &'a Finding| (f.file, f.span, std::cmp::Reverse(f.severity), f.rule);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)).then_with(|| a.clients.cmp(&b.clients))
         });
+        // A page for a browser also shows what is accepted and what every file says.
+        let accepted = report.accepted.iter().map(|a| &a.finding).filter(|_| report.listing.is_some());
+        let spoken_of: Vec<&Finding> = findings.iter().copied().chain(accepted).collect();
         let mut lines = BTreeMap::new();
-        for file in findings.iter().flat_map(|f| f.related.iter().map(|r| r.file).chain([f.file])) {
+        for file in spoken_of.iter().flat_map(|f| f.related.iter().map(|r| r.file).chain([f.file])) {
             lines.entry(file).or_insert_with(|| LineIndex::new(report.workspace.get(file).map_or("", Source::text)));
         }
         // Nothing of a file is printed where nothing was found.
         let related = |f: &'a Finding| f.related.iter().map(|r| (r.file, r.span));
-        let spoken: Vec<_> = findings.iter().flat_map(|f| related(f).chain([(f.file, f.span)])).collect();
-        let secrets = if findings.is_empty() { Secrets::default() } else { Secrets::around(report.workspace, &spoken) };
+        let spoken: Vec<_> = spoken_of.iter().flat_map(|f| related(f).chain([(f.file, f.span)])).collect();
+        let secrets = if spoken_of.is_empty() && report.listing.is_none() {
+            Secrets::default()
+        } else {
+            Secrets::around(report.workspace, &spoken)
+        };
         Self { report, secrets, findings, lines, reparse: Cell::new(REPARSE_BYTES) }
     }
 

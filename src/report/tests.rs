@@ -96,7 +96,7 @@ fn findings() -> Vec<Finding> {
 
 fn printed(findings: &[Finding], format: Format, style: Style) -> String {
     let workspace = workspace();
-    let report = Report { workspace: &workspace, findings, accepted: &[], files_checked: 7, fixed: None };
+    let report = Report { workspace: &workspace, findings, accepted: &[], files_checked: 7, fixed: None, listing: None };
     let mut out = Vec::new();
     write(&report, format, &mut out, style).unwrap();
     String::from_utf8(out).unwrap()
@@ -182,7 +182,7 @@ fn concise_lines() {
 fn nothing_found_and_things_mended() {
     let workspace = workspace();
     let says = |findings: &[Finding], fixed| {
-        let report = Report { workspace: &workspace, findings, accepted: &[], files_checked: 1, fixed };
+        let report = Report { workspace: &workspace, findings, accepted: &[], files_checked: 1, fixed, listing: None };
         summary(&View::new(&report))
     };
     assert_eq!(says(&[], None), "checked 1 file: no findings");
@@ -257,6 +257,7 @@ fn what_a_file_says_cannot_steer_the_output() {
         accepted: &[],
         files_checked: 1,
         fixed: None,
+        listing: None,
     };
     for format in Format::ALL {
         let mut out = Vec::new();
@@ -277,7 +278,7 @@ fn long_lines_are_cut_around_the_place() {
         repository: None,
     };
     let findings = [Finding::new("r", Severity::Error, FileId(0), span(&text, "\"needle\""), "m")];
-    let report = Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None };
+    let report = Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None, listing: None };
     let mut out = Vec::new();
     write(&report, Format::Text, &mut out, Style::default()).unwrap();
     let out = String::from_utf8(out).unwrap();
@@ -300,7 +301,7 @@ fn of_a_file_in_one_line_only_what_is_near_is_laid_out() {
         let place = Span::new(1 + 7 * at, 6 + 7 * at);
         let findings = [Finding::new("r", Severity::Error, FileId(0), place, "m")];
         let report =
-            Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None };
+            Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None, listing: None };
         let mut out = Vec::new();
         write(&report, Format::Text, &mut out, Style::default()).unwrap();
         let out = String::from_utf8(out).unwrap();
@@ -331,7 +332,7 @@ proptest! {
         for (i, span) in spans.enumerate() {
             finding = finding.related(FileId(usize::from(others && i % 2 == 1)), span, "more to say about this");
         }
-        let report = Report { workspace: &workspace, findings: &[finding], accepted: &[], files_checked: 1, fixed: None };
+        let report = Report { workspace: &workspace, findings: &[finding], accepted: &[], files_checked: 1, fixed: None, listing: None };
         let mut out = Vec::new();
         write(&report, Format::Text, &mut out, Style { color, width, verbose: false }).unwrap();
         let out = String::from_utf8(out).unwrap();
