@@ -1,6 +1,8 @@
 //! `mcpcheck check`: say what is wrong, change nothing.
 
-use super::{Error, Exit, Io, deliver, files_checked, format, gone, listing, named_unreadable, notes, request, severity, style};
+use super::{
+    Error, Exit, Io, deliver, files_checked, format, gone, listing, named_unreadable, notes, request, severity, style,
+};
 use crate::check::check;
 use crate::cli::{CheckArgs, FormatArg, Global};
 use crate::env::Env;
@@ -27,7 +29,8 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
     gone(&checked, &session.settings, global, io)?;
     let mut text = Vec::new();
     report::write(&report, format(args.format), &mut text, style(global, env, io))?;
-    let silent = global.quiet && checked.findings.is_empty() && matches!(args.format, FormatArg::Text | FormatArg::Concise);
+    let silent =
+        global.quiet && checked.findings.is_empty() && matches!(args.format, FormatArg::Text | FormatArg::Concise);
     if !silent || args.output.is_some() {
         deliver(&text, args.output.as_deref(), env, io)?;
     }

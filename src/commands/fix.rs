@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{
-    Error, Exit, Io, files_checked, format, gone, left_behind, listing, named_unreadable, notes, request, severity, style,
+    Error, Exit, Io, files_checked, format, gone, left_behind, listing, named_unreadable, notes, request, severity,
+    style,
 };
 use crate::check::{check, readings};
 use crate::cli::{FixArgs, FormatArg, Global};

@@ -96,7 +96,8 @@ fn findings() -> Vec<Finding> {
 
 fn printed(findings: &[Finding], format: Format, style: Style) -> String {
     let workspace = workspace();
-    let report = Report { workspace: &workspace, findings, accepted: &[], files_checked: 7, fixed: None, listing: None };
+    let report =
+        Report { workspace: &workspace, findings, accepted: &[], files_checked: 7, fixed: None, listing: None };
     let mut out = Vec::new();
     write(&report, format, &mut out, style).unwrap();
     String::from_utf8(out).unwrap()
@@ -278,7 +279,14 @@ fn long_lines_are_cut_around_the_place() {
         repository: None,
     };
     let findings = [Finding::new("r", Severity::Error, FileId(0), span(&text, "\"needle\""), "m")];
-    let report = Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None, listing: None };
+    let report = Report {
+        workspace: &workspace,
+        findings: &findings,
+        accepted: &[],
+        files_checked: 1,
+        fixed: None,
+        listing: None,
+    };
     let mut out = Vec::new();
     write(&report, Format::Text, &mut out, Style::default()).unwrap();
     let out = String::from_utf8(out).unwrap();
@@ -300,8 +308,14 @@ fn of_a_file_in_one_line_only_what_is_near_is_laid_out() {
     for at in [0, 1, 6_000, 11_999] {
         let place = Span::new(1 + 7 * at, 6 + 7 * at);
         let findings = [Finding::new("r", Severity::Error, FileId(0), place, "m")];
-        let report =
-            Report { workspace: &workspace, findings: &findings, accepted: &[], files_checked: 1, fixed: None, listing: None };
+        let report = Report {
+            workspace: &workspace,
+            findings: &findings,
+            accepted: &[],
+            files_checked: 1,
+            fixed: None,
+            listing: None,
+        };
         let mut out = Vec::new();
         write(&report, Format::Text, &mut out, Style::default()).unwrap();
         let out = String::from_utf8(out).unwrap();

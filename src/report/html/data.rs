@@ -116,7 +116,8 @@ pub(super) fn json(page: &Page<'_, '_>) -> io::Result<String> {
         }));
         rows.extend((0..section.rows.len()).filter_map(|row| writer.row(section, row, first)));
     }
-    let texts = std::mem::take(&mut writer.texts.items).into_iter().map(|(file, span)| writer.text(file, span)).collect();
+    let texts =
+        std::mem::take(&mut writer.texts.items).into_iter().map(|(file, span)| writer.text(file, span)).collect();
     let data = Data { columns, rows, definitions: writer.definitions.items, texts };
     serde_json::to_string(&data).map_err(io::Error::other)
 }

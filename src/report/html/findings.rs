@@ -81,7 +81,10 @@ fn article(page: &Page<'_, '_>, index: &Index<'_>, finding: &Finding, out: &mut 
     for related in below.iter().take(MAX_ALSO).filter_map(|i| finding.related.get(*i)) {
         let rule = related.rule.map(|r| format!("{r}: ")).unwrap_or_default();
         let place = escape::path(&view.place(related.file, related.span));
-        notes.push(("also", format!("<span class=\"path\">{place}</span> {rule}{}", escape::prose(&view.say(&related.message)))));
+        notes.push((
+            "also",
+            format!("<span class=\"path\">{place}</span> {rule}{}", escape::prose(&view.say(&related.message))),
+        ));
     }
     if let Some(more) = below.len().checked_sub(MAX_ALSO).filter(|more| *more > 0) {
         notes.push(("also", format!("{more} more places")));
@@ -129,9 +132,10 @@ fn open(page: &Page<'_, '_>, index: &Index<'_>, finding: &Finding) -> String {
 
 fn head(page: &Page<'_, '_>, finding: &Finding) -> String {
     let view = page.view;
-    let server = finding.server.as_ref().map(|server| {
-        format!("<a class=\"server\" href=\"#matrix\">{}</a> ", escape::text(&view.say(server)))
-    });
+    let server = finding
+        .server
+        .as_ref()
+        .map(|server| format!("<a class=\"server\" href=\"#matrix\">{}</a> ", escape::text(&view.say(server))));
     format!(
         "<p class=\"meta\"><span class=\"sev\"><span class=\"sign\" aria-hidden=\"true\">{}</span> {}</span> \
          <a class=\"rule\" href=\"#rule-{rule}\">{rule}</a> {}<span class=\"path at\">{}</span></p><h4>{}</h4>\n",
@@ -216,5 +220,7 @@ pub(super) fn pages(rules: &BTreeMap<&'static str, usize>) -> String {
     if pages.is_empty() {
         return pages;
     }
-    format!("<section id=\"rules\" aria-labelledby=\"rules-title\"><h2 id=\"rules-title\">Rules</h2>\n{pages}</section>\n")
+    format!(
+        "<section id=\"rules\" aria-labelledby=\"rules-title\"><h2 id=\"rules-title\">Rules</h2>\n{pages}</section>\n"
+    )
 }

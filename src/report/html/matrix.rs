@@ -87,7 +87,9 @@ fn legend(page: &Page<'_, '_>) -> String {
     let others: String = signs::ALL.into_iter().filter(|s| !has(s)).map(item).collect();
     let others = match others.as_str() {
         "" => String::new(),
-        items => format!("<details class=\"others\"><summary>Other signs</summary><ul class=\"legend\">{items}</ul></details>"),
+        items => format!(
+            "<details class=\"others\"><summary>Other signs</summary><ul class=\"legend\">{items}</ul></details>"
+        ),
     };
     format!("<ul class=\"legend\" id=\"legend\">{here}</ul>{others}")
 }
@@ -114,7 +116,7 @@ fn table(section: &Section<'_>, n: usize, titled: bool, out: &mut String) {
         for column in &section.columns {
             let state = column.cells.get(i).map(|c| c.state).unwrap_or_default();
             let word = state.as_str();
-            out.push_str(&format!("<td class=\"{word}\"><span>{word}</span></td>"));
+            out.push_str(&format!("<td class=\"{word}\">{word}</td>"));
         }
         out.push_str("</tr>\n");
     }
@@ -168,7 +170,9 @@ fn aside(page: &Page<'_, '_>) -> String {
     if page.matrix.for_others > 0 {
         let n = page.matrix.for_others;
         let (entries, are) = if n == 1 { ("entry", "is") } else { ("entries", "are") };
-        out.push_str(&format!("<p class=\"aside\">{n} {entries} of your own settings {are} kept for other projects.</p>"));
+        out.push_str(&format!(
+            "<p class=\"aside\">{n} {entries} of your own settings {are} kept for other projects.</p>"
+        ));
     }
     out
 }

@@ -9,8 +9,6 @@ mod rule_page;
 mod signs;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -22,8 +20,7 @@ use crate::list::matrix::{Matrix, State};
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str =
-    concat!(
+const SCRIPT: &str = concat!(
     include_str!("page.js"),
     include_str!("grid.js"),
     include_str!("diff.js"),
@@ -37,7 +34,7 @@ const POLICY: &str = "default-src 'none'; style-src 'sha256-STYLE'; script-src '
                       base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
 /// SHA-256 of [`STYLE`].
-const STYLE_HASH: &str = "SQO2+h3forbeF/gkY3ZUzxEDGuR7+QiD1vpHAMJk5LI=";
+const STYLE_HASH: &str = "wzQcy7MLZq5Ykt+It60uwdL0H4gE8HAJ4KI6o/qPTJ8=";
 /// SHA-256 of [`SCRIPT`].
 const SCRIPT_HASH: &str = "4McVN4YGSjlpjsv1up3SWCqPM3q2Q7Oj4/X/5VyBND8=";
 
@@ -133,7 +130,9 @@ impl Page<'_, '_> {
         if self.view.findings.is_empty() {
             let drifts = self.states().contains(&State::Drifts);
             let calm = if drifts { "" } else { " Every rule holds." };
-            return format!("<p class=\"calm\"><span aria-hidden=\"true\">✓</span> No findings</p><p>{calm}{accepted}</p>");
+            return format!(
+                "<p class=\"calm\"><span aria-hidden=\"true\">✓</span> No findings</p><p>{calm}{accepted}</p>"
+            );
         }
         let tile = |severity: Severity, n: usize| {
             let word = severity.as_str();
@@ -145,14 +144,17 @@ impl Page<'_, '_> {
                 severity_sign(severity)
             )
         };
-        let tiles = [(Severity::Error, counts.error), (Severity::Warning, counts.warning), (Severity::Info, counts.info)];
+        let tiles =
+            [(Severity::Error, counts.error), (Severity::Warning, counts.warning), (Severity::Info, counts.info)];
         let tiles: String = tiles.into_iter().map(|(severity, n)| tile(severity, n)).collect();
         let fixes = match (counts.fixable, counts.fixable_unsafely) {
             (0, 0) => String::new(),
             (n, 0) => format!("{n} can be fixed with <code>mcpcheck fix</code>."),
             (0, n) => format!("{n} can be fixed with <code>mcpcheck fix --unsafe-fixes</code>."),
             (n, more) => {
-                format!("{n} can be fixed with <code>mcpcheck fix</code>, {more} more with <code>--unsafe-fixes</code>.")
+                format!(
+                    "{n} can be fixed with <code>mcpcheck fix</code>, {more} more with <code>--unsafe-fixes</code>."
+                )
             }
         };
         format!("<ul class=\"tiles\">{tiles}</ul><p>{fixes}{accepted}</p>")

@@ -3,7 +3,7 @@
 
 use super::escape;
 
-/// The page without its title, the headings two levels lower.
+/// The page without its title, the headings one level lower.
 pub(super) fn html(page: &str) -> String {
     let mut out = String::with_capacity(page.len() * 2);
     let mut paragraph: Vec<&str> = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn html(page: &str) -> String {
         } else if let Some((level, title)) = heading(line) {
             flush(&mut paragraph, &mut out);
             if level > 1 {
-                let level = level + 2;
+                let level = level + 1;
                 out.push_str(&format!("<h{level}>{}</h{level}>\n", escape::prose(title)));
             }
         } else {
@@ -80,8 +80,8 @@ mod tests {
         let page = "# id\n\n*drift, error*\n\n## What\n\nOne `a<b>`\nline.\n\n- item\n  more\n\n### Bad\n\n```json .mcp.json\n{ \"a\": 1 }\n```\n\n    [[ignore]]\n    rule = \"x\"\n";
         assert_eq!(
             html(page),
-            "<p class=\"facts\">drift, error</p>\n<h4>What</h4>\n<p>One <code>a&lt;b&gt;</code> line.</p>\n\
-             <p class=\"item\">item more</p>\n<h5>Bad</h5>\n<p class=\"file\">.mcp.json</p>\n\
+            "<p class=\"facts\">drift, error</p>\n<h3>What</h3>\n<p>One <code>a&lt;b&gt;</code> line.</p>\n\
+             <p class=\"item\">item more</p>\n<h4>Bad</h4>\n<p class=\"file\">.mcp.json</p>\n\
              <pre tabindex=\"0\">{ &quot;a&quot;: 1 }\n</pre>\n<pre tabindex=\"0\">[[ignore]]\nrule = &quot;x&quot;\n</pre>\n"
         );
         for rule in crate::rules::RULES {
