@@ -99,12 +99,14 @@ fn files(t: &[String]) -> Vec<(&'static str, String)> {
 }
 
 /// The formats of `check` and of what `fix` leaves.
-const FORMATS: &[&str] = &["text", "concise", "json", "html"];
+const FORMATS: &[&str] = &["text", "concise", "json"];
 
 /// Everything else that prints and writes nothing.
 const LOOKS: &[&[&str]] = &[
     &["--verbose"],
     &["--quiet"],
+    &["--format", "html"],
+    &["--format", "html", "--scope", "all"],
     &["--color", "always", "--verbose"],
     &["--select", "security", "--verbose"],
     &["fix", "--diff"],
