@@ -1,13 +1,13 @@
 //! What one does with a [`Session`]: the ways through the pipeline that the commands take, for those who build something
 //! else than a command line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Checked, Declared, Settings, active_rules, check, readings};
 use crate::clients;
 use crate::discover::Scopes;
 use crate::document::{Document, Interest};
-use crate::env::Env;
+use crate::env::{Env, System};
 use crate::finding::Applicability;
 use crate::fix::write::{Write, WriteError};
 use crate::list::{self, Environment, Listing};
@@ -132,6 +132,9 @@ impl Session {
     /// # Ok::<(), &str>(())
     /// ```
     pub fn render(&self, checked: &Checked, format: Format) -> String {
+        // Home only decides how the root is called.
+        let env = Env { system: System::Linux, home: None, cwd: self.root.clone(), vars: BTreeMap::new() };
+        let listing = (format == Format::Html).then(|| self.list(&env, Environment::Assumed));
         let report = Report {
             workspace: &self.workspace,
             findings: &checked.findings,
@@ -139,6 +142,7 @@ impl Session {
             rules: active_rules(&self.declared, &self.settings),
             files_checked: self.workspace.files_checked(),
             fixed: None,
+            listing: listing.as_ref(),
         };
         let mut out = Vec::new();
         // Memory takes everything that is written to it.

@@ -325,6 +325,8 @@ pub enum FormatArg {
     Junit,
     /// Markdown, for a comment on a pull request.
     Markdown,
+    /// One page for a browser, with the matrix of servers and clients
+    Html,
 }
 
 /// The formats of tables.

@@ -67,7 +67,7 @@ fn placed(findings: &[Finding], workspace: &Workspace) {
 fn reports(findings: &[Finding], workspace: &Workspace) -> Vec<u8> {
     let mut out = Vec::new();
     for format in Format::ALL {
-        let report = Report { workspace, findings, accepted: &[], files_checked: 1, fixed: None };
+        let report = Report { workspace, findings, accepted: &[], files_checked: 1, fixed: None, listing: None };
         report::write(&report, *format, &mut out, Style::default()).expect("a vector takes everything");
     }
     let text = std::str::from_utf8(&out).expect("reports are UTF-8");

@@ -6,7 +6,8 @@ use super::{Error, Exit, Io, gone, named_unreadable, notes, request, severity};
 use crate::check::{active_rules, check};
 use crate::cli::{CheckArgs, Global};
 use crate::env::Env;
-use crate::report::Report;
+use crate::list::Environment;
+use crate::report::{Format, Report};
 use crate::session::{self, Request};
 
 /// Runs the command.
@@ -21,6 +22,7 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
     let checked = check(&session.workspace, &session.declared, &session.settings);
     watch.still();
     notes(&session.notes, global, io)?;
+    let listing = asked.wants(Format::Html).then(|| session.list(env, Environment::Assumed));
     let report = Report {
         workspace: &session.workspace,
         findings: &checked.findings,
@@ -28,6 +30,7 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
         rules: active_rules(&session.declared, &session.settings),
         files_checked: session.workspace.files_checked(),
         fixed: None,
+        listing: listing.as_ref(),
     };
     gone(&checked, &session.settings, global, io)?;
     reports::deliver(&report, &asked, global, env, io)?;

@@ -11,10 +11,11 @@ use crate::cli::{FixArgs, Global};
 use crate::discover::Scopes;
 use crate::env::Env;
 use crate::finding::{Applicability, FileId, Finding};
+use crate::list::Environment;
 use crate::mend::{Change, Done, Mended, may_touch, mend};
 use crate::model::Scope;
 use crate::redact::{sanitize, secret_spans};
-use crate::report::{Fixed, Left, Report, diff};
+use crate::report::{Fixed, Format, Left, Report, diff};
 use crate::session::{self, Request, Session};
 use crate::workspace::Source;
 
@@ -143,6 +144,7 @@ fn summary(
     };
     gone(&mended.left, &session.settings, global, io)?;
     let written = mended.files.iter().filter(|c| !failed.contains(&c.file)).count();
+    let listing = asked.wants(Format::Html).then(|| session.list(env, Environment::Assumed));
     let report = Report {
         workspace: &session.workspace,
         findings: &left,
@@ -154,6 +156,7 @@ fn summary(
             files: written,
             left: reasons(&left, session, mended, failed, least),
         }),
+        listing: listing.as_ref(),
     };
     reports::deliver(&report, asked, global, env, io)
 }

@@ -46,6 +46,11 @@ impl Asked {
         Ok(asked)
     }
 
+    /// Whether some report is to have this format.
+    pub(super) fn wants(&self, format: Format) -> bool {
+        self.printed.contains(&format) || self.written.iter().any(|(written, _)| *written == format)
+    }
+
     fn clashes(&self, env: &Env) -> Result<(), Error> {
         // Annotations are lines that nothing else begins with, so that they may stand behind another report.
         let mut printed = self.printed.iter().filter(|format| **format != Format::Github);
@@ -79,6 +84,7 @@ fn format(format: FormatArg) -> Format {
         FormatArg::Gitlab => Format::Gitlab,
         FormatArg::Junit => Format::Junit,
         FormatArg::Markdown => Format::Markdown,
+        FormatArg::Html => Format::Html,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the golden declares, and which files have not got it though they must.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::{ListedFile, ListedServer, Listing, say};
@@ -71,13 +71,25 @@ fn declarations(cx: &RunCx<'_>, golden: &Golden, secrets: &Secrets) -> Vec<Decla
         Some((id, s.for_any().server))
     });
     let entries = truth::golden_entries(cx).into_iter().map(|(id, s)| (id, s.clone()));
-    tables.chain(entries).filter_map(|(id, server)| declaration(cx, golden, secrets, id, &server)).collect()
+    let mut lines: BTreeMap<FileId, LineIndex<'_>> = BTreeMap::new();
+    let declare = |(id, server): (FileId, Server)| {
+        let source = cx.workspace.get(id)?;
+        let lines = lines.entry(id).or_insert_with(|| LineIndex::new(source.text()));
+        let line = lines.position(server.name_span.start).line;
+        Some(declaration(source, golden, secrets, id, &server, line))
+    };
+    tables.chain(entries).filter_map(declare).collect()
 }
 
-fn declaration(cx: &RunCx<'_>, golden: &Golden, secrets: &Secrets, id: FileId, server: &Server) -> Option<Declaration> {
-    let source = cx.workspace.get(id)?;
+fn declaration(
+    source: &Source,
+    golden: &Golden,
+    secrets: &Secrets,
+    id: FileId,
+    server: &Server,
+    line: usize,
+) -> Declaration {
     let say = say::Cx { secrets, file: id, document: source.document() };
-    let line = LineIndex::new(source.text()).position(server.name_span.start).line;
     let server = ListedServer { line, transport: server.meant(), ..super::canonical(server, &say) };
-    Some(Declaration { dir: golden.dir.clone(), file: source.display.clone(), id, server })
+    Declaration { dir: golden.dir.clone(), file: source.display.clone(), id, server }
 }

@@ -115,10 +115,13 @@ fn url(rest: &str, base: usize, found: &mut Vec<Range<usize>>) {
     }
     for pair in tail.get(query..).unwrap_or_default().split_inclusive(['?', '#', '&', ';']) {
         let body = pair.trim_end_matches(['?', '#', '&', ';']);
-        if let Some((name, value)) = body.split_once('=')
-            && (words::is_secret_query(name) || looks_random(value))
-        {
-            literal(from + name.len() + 1, value);
+        match body.split_once('=') {
+            Some((name, value)) if words::is_secret_query(name) || looks_random(value) => {
+                literal(from + name.len() + 1, value);
+            }
+            // A key alone, or one whose `=` was lost.
+            None if body.len() >= 20 && looks_random(body) => literal(from, body),
+            _ => {}
         }
         from += pair.len();
     }
@@ -162,6 +165,16 @@ mod tests {
         ] {
             assert_eq!(shown(text), text);
         }
+    }
+
+    #[test]
+    fn a_key_alone_in_a_query() {
+        let shown = shown("https://x.invalid/mcp?api_keysk-vFeVVQJo1J4KcxLGtotZOTbpZjHi9t6UoMw9&page");
+        assert!(!shown.contains("VVQJo1J4") && shown.ends_with("&page"), "{shown}");
+        assert_eq!(
+            self::shown("https://x.invalid/mcp?read-only#installation-of-servers"),
+            "https://x.invalid/mcp?read-only#installation-of-servers"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod diff;
 mod excerpt;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -27,6 +28,7 @@ use std::io::{self, Write};
 use crate::check::{Acceptance, Accepted};
 use crate::document::{LineIndex, Position, Span};
 use crate::finding::{Applicability, FileId, Finding, Severity};
+use crate::list::Listing;
 use crate::meta::RuleMeta;
 use crate::redact::{Secrets, sanitize};
 use crate::workspace::{Source, Workspace};
@@ -46,6 +48,8 @@ pub struct Report<'a> {
     pub files_checked: usize,
     /// What `fix` has done; `None` where nothing was to be fixed.
     pub fixed: Option<Fixed>,
+    /// What each client loads, compared; only [`Format::Html`] asks for it.
+    pub listing: Option<&'a Listing>,
 }
 
 /// What `fix` has done.
@@ -114,6 +118,8 @@ pub enum Format {
     Junit,
     /// Markdown for a comment.
     Markdown,
+    /// One page for a browser.
+    Html,
 }
 
 impl Format {
@@ -128,6 +134,7 @@ impl Format {
         Self::Gitlab,
         Self::Junit,
         Self::Markdown,
+        Self::Html,
     ];
 
     /// As the command line spells it.
@@ -142,6 +149,7 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Junit => "junit",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -183,8 +191,9 @@ pub struct Prepared<'a>(View<'a>);
 impl<'a> Prepared<'a> {
     /// Makes a report ready for these formats.
     pub fn new(report: &'a Report<'a>, formats: &[Format]) -> Self {
-        // Only SARIF can say that a finding is accepted.
-        let accepted = if formats.contains(&Format::Sarif) { report.accepted } else { &[] };
+        // Only SARIF and the page can say that a finding is accepted.
+        let tells = formats.iter().any(|f| matches!(f, Format::Sarif | Format::Html));
+        let accepted = if tells { report.accepted } else { &[] };
         Self(View::with(report, accepted))
     }
 
@@ -205,6 +214,7 @@ impl<'a> Prepared<'a> {
             Format::Gitlab => gitlab::write(view, out),
             Format::Junit => junit::write(view, out),
             Format::Markdown => markdown::write(view, out),
+            Format::Html => html::write(view, out),
         }
     }
 }
@@ -244,8 +254,9 @@ impl<'a> View<'a> {
         for (file, _) in &spoken {
             lines.entry(*file).or_insert_with(|| LineIndex::new(report.workspace.get(*file).map_or("", Source::text)));
         }
-        // Nothing of a file is printed where nothing was found.
-        let secrets = if spoken.is_empty() { Secrets::default() } else { Secrets::around(report.workspace, &spoken) };
+        // Nothing of a file is printed where nothing was found, but by the page, which shows what every file says.
+        let silent = spoken.is_empty() && report.listing.is_none();
+        let secrets = if silent { Secrets::default() } else { Secrets::around(report.workspace, &spoken) };
         let accepted = accepted.iter().collect();
         Self { report, secrets, findings, accepted, lines, reparse: Cell::new(REPARSE_BYTES) }
     }

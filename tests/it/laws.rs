@@ -255,7 +255,7 @@ proptest! {
             let mut out = Vec::new();
             for format in [Format::Json, Format::Concise, Format::Text] {
                 let report =
-                    Report { workspace: &bench.session.workspace, findings: &checked.findings, accepted: &[], rules: Vec::new(), files_checked: 1, fixed: None };
+                    Report { workspace: &bench.session.workspace, findings: &checked.findings, accepted: &[], rules: Vec::new(), files_checked: 1, fixed: None, listing: None };
                 report::write(&report, format, &mut out, Style::default()).unwrap();
             }
             out

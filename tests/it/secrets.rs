@@ -106,6 +106,8 @@ pub(crate) const FORMATS: &[&str] =
 const LOOKS: &[&[&str]] = &[
     &["--verbose"],
     &["--quiet"],
+    &["--format", "html"],
+    &["--format", "html", "--scope", "all"],
     &["--color", "always", "--verbose"],
     &["--select", "security", "--verbose"],
     &["fix", "--diff"],
@@ -147,6 +149,7 @@ const WRITES: &[&[&str]] = &[
     &["--baseline", "known.json", "--format", "sarif", "--scope", "all"],
     &["fix", "--format", "sarif", "--output", "left.sarif", "--format", "github"],
     &["fix", "--format", "json"],
+    &["fix", "--format", "html"],
     &["fix", "--unsafe-fixes", "--scope", "all", "--verbose"],
     &["fix", "--unsafe-fixes", "--scope", "all", "--format", "json"],
     &["clean", "--project", "/gone", "--no-backup"],
@@ -315,8 +318,9 @@ fn nor_a_broken_file() {
                 let project = Project::of(&[(name, broken)]);
                 let ran = project.run(&["--scope", "all", "--format", "text", "--verbose"]);
                 let json = project.run(&["--scope", "all", "--format", "json"]);
+                let html = project.run(&["--scope", "all", "--format", "html"]);
                 let diff = project.run(&["fix", "--scope", "all", "--unsafe-fixes", "--diff"]);
-                for said in [&ran.out, &ran.err, &json.out, &json.err, &diff.out, &diff.err] {
+                for said in [&ran.out, &ran.err, &json.out, &json.err, &html.out, &html.err, &diff.out, &diff.err] {
                     for token in &tokens {
                         let at = said.lines().find(|l| l.contains(token.as_str()));
                         assert!(at.is_none(), "{name}, mistake {n}: {at:?}\n{broken}");
@@ -346,9 +350,12 @@ fn nor_any_fixture() {
         let Some(at) = places.max() else { continue };
         let text = format!("{}{token}{}", &text[..at], &text[at..]);
         let project = Project::of(&[(file, text)]);
-        for args in
-            [vec!["--format", "text", "--verbose"], vec!["--format", "json"], vec!["fix", "--diff", "--unsafe-fixes"]]
-        {
+        for args in [
+            vec!["--format", "text", "--verbose"],
+            vec!["--format", "json"],
+            vec!["--format", "html"],
+            vec!["fix", "--diff", "--unsafe-fixes"],
+        ] {
             let ran = project.run(&[&args[..], &["--scope", "all", "--as", client, file]].concat());
             for said in [&ran.out, &ran.err] {
                 assert!(!said.contains(&token), "{name}, {args:?}: {said}");
