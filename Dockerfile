@@ -4,10 +4,10 @@ RUN apk add --no-cache musl-dev=~1.2
 WORKDIR /build
 COPY . .
 # The target of this image is musl, and linked statically.
-RUN cargo build --release --locked --bin mcpcheck
+RUN cargo build --profile dist --locked --bin mcpcheck
 
 FROM scratch
-COPY --from=build /build/target/release/mcpcheck /usr/local/bin/mcpcheck
+COPY --from=build /build/target/dist/mcpcheck /usr/local/bin/mcpcheck
 COPY --from=build /build/LICENSE-MIT /build/LICENSE-APACHE /usr/share/licenses/mcpcheck/
 # Nobody: findings need no right to write. For `mcpcheck fix`, say `--user "$(id -u):$(id -g)"`.
 USER 65532:65532
