@@ -377,3 +377,58 @@ fn a_named_file_that_cannot_be_read_is_a_failure() {
     no servers in 1 file
     "#);
 }
+
+#[test]
+fn many_servers_in_many_clients_stay_one_matrix() {
+    let server =
+        |i: usize, port: u16| format!(r#""server-{i}": {{"type": "http", "url": "http://127.0.0.1:{port}/mcp"}}"#);
+    let text = |odd: Option<usize>| {
+        let all: Vec<String> = (0..12).map(|i| server(i, if odd == Some(i) { 9 } else { 8 })).collect();
+        format!(r#"{{"mcpServers": {{{}}}}}"#, all.join(", "))
+    };
+    let place = Place::new(&[
+        ("repo/.mcp.json", &text(None)),
+        ("repo/.cursor/mcp.json", &text(Some(3))),
+        ("repo/.kiro/settings/mcp.json", &text(None)),
+        ("repo/.amazonq/mcp.json", &text(None)),
+        ("repo/.vscode/mcp.json", r#"{"servers": {"server-0": {"url": "http://127.0.0.1:8/mcp"}}}"#),
+    ]);
+    let few = "--client claude-code --client cursor --client kiro --client amazon-q-cli";
+    let ran = place.run(few, &[("COLUMNS", "50")]).out;
+    insta::assert_snapshot!(ran, @r#"
+    /repo
+      server     a b c d
+     --------------------
+      server-0   = = = =
+      server-1   = = = =
+      server-10  = = = =
+      server-11  = = = =
+      server-2   = = = =
+      server-3   = D = =
+      server-4   = = = =
+      server-5   = = = =
+      server-6   = = = =
+      server-7   = = = =
+      server-8   = = = =
+      server-9   = = = =
+
+      D drifts  = loaded as it should be
+
+      a  Amazon Q CLI   .amazonq/mcp.json
+      b  Cursor         .cursor/mcp.json
+      c  Kiro           .kiro/settings/mcp.json
+      d  Claude Code    .mcp.json
+
+      server-3   b http, drifts [1]
+
+      [1] `url` is `http://127.0.0.1:9/mcp` here and
+          `http://127.0.0.1:8/mcp` in
+          `.amazonq/mcp.json`
+
+    drifts: the copies say different things
+    12 servers in 4 files; 1 entry drifts
+    "#);
+    assert!(ran.is_ascii());
+    let painted = place.run(&format!("{few} --color always"), &[("COLUMNS", "50")]).out;
+    assert!(painted.contains("\u{1b}[31m\u{2260}\u{1b}[0m"), "{painted}");
+}

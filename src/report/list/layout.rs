@@ -5,6 +5,7 @@ use comfy_table::{LineStyle, Table, presets::NOTHING};
 
 use super::super::Style;
 use super::super::excerpt::columns;
+use super::compact;
 use super::view::{Cell, Column, Section};
 use crate::list::matrix::State;
 
@@ -19,13 +20,13 @@ const BOTH: &str = "client, file";
 
 /// A text and how it is painted.
 #[derive(Debug, Clone)]
-struct Text {
-    text: String,
-    paint: Paint,
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) paint: Paint,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Paint {
+pub(super) enum Paint {
     Plain,
     Strong,
     Dim,
@@ -36,13 +37,17 @@ enum Paint {
 
 /// The lines of a section, without its title and its notes.
 pub(super) fn lines(section: &Section, style: Style) -> Vec<String> {
-    for grid in [upright(&section.rows, &section.columns), lying(section), listed(section, style, false)] {
-        let drawn = grid.draw(style);
-        if drawn.iter().all(|line| width(&line.plain) <= style.width) {
-            return drawn.into_iter().map(|line| line.painted(style)).collect();
-        }
-    }
-    listed(section, style, true).draw(style).into_iter().map(|line| line.painted(style)).collect()
+    let fits = |lines: &Vec<Line>| lines.iter().all(|line| width(&line.plain) <= style.width);
+    // A table that is far too wide need not be drawn to know it.
+    let across = |n: usize| n * 4 <= style.width;
+    let drawn = across(section.columns.len())
+        .then(|| upright(&section.rows, &section.columns).draw(style))
+        .filter(fits)
+        .or_else(|| across(section.rows.len()).then(|| lying(section).draw(style)).filter(fits))
+        .or_else(|| compact::lines(section, style).filter(fits))
+        .or_else(|| Some(listed(section, style, false).draw(style)).filter(fits))
+        .unwrap_or_else(|| listed(section, style, true).draw(style));
+    drawn.into_iter().map(|line| line.painted(style)).collect()
 }
 
 /// How many columns a text takes.
@@ -56,12 +61,30 @@ struct Grid {
 }
 
 /// One line, and its texts in order with their paint.
-struct Line {
-    plain: String,
+#[derive(Default)]
+pub(super) struct Line {
+    pub(super) plain: String,
     texts: Vec<Text>,
 }
 
 impl Line {
+    /// A line that begins with a text.
+    pub(super) fn of(text: &str, paint: Paint) -> Self {
+        Self { plain: text.to_owned(), texts: vec![Text::new(text, paint)] }
+    }
+
+    /// Goes on with a text.
+    pub(super) fn add(&mut self, text: &str, paint: Paint) {
+        self.plain.push_str(text);
+        self.texts.push(Text::new(text, paint));
+    }
+
+    /// Fills up with blanks.
+    pub(super) fn pad(&mut self, to: usize) {
+        let blanks = " ".repeat(to.saturating_sub(width(&self.plain)));
+        self.add(&blanks, Paint::Plain);
+    }
+
     /// Colours every text where it stands. They come in the order of the line, so a server that is called `skipped`
     /// gets the paint of a name.
     fn painted(&self, style: Style) -> String {
@@ -193,7 +216,7 @@ fn listed(section: &Section, style: Style, narrow: bool) -> Grid {
 }
 
 /// A name that fits; what is left out is shown by dots.
-fn clipped(text: &str, room: usize) -> String {
+pub(super) fn clipped(text: &str, room: usize) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
@@ -218,21 +241,25 @@ fn folded(column: &Column, limit: usize) -> Vec<Text> {
     lines.into_iter().map(|text| Text { text, paint }).collect()
 }
 
-fn file(column: &Column) -> Text {
+pub(super) fn file(column: &Column) -> Text {
     let marks = marks(&column.marks);
     Text { text: format!("{}{marks}", column.file), paint: if marks.is_empty() { Paint::Dim } else { Paint::Bad } }
 }
 
-fn word(cell: &Cell) -> Text {
-    let paint = match cell.state {
+pub(super) fn word(cell: &Cell) -> Text {
+    Text { text: format!("{}{}", cell.word(), marks(&cell.marks)), paint: paint(cell) }
+}
+
+/// How a cell is painted.
+pub(super) fn paint(cell: &Cell) -> Paint {
+    match cell.state {
         State::Absent => Paint::Dim,
         State::Loads(_) | State::Agrees(_) if cell.marks.is_empty() => Paint::Good,
         State::Skipped | State::Missing | State::Drifts => Paint::Bad,
         State::Loads(_) | State::Agrees(_) | State::Undeclared | State::Unknown | State::Off | State::Shadowed => {
             Paint::Doubt
         }
-    };
-    Text { text: format!("{}{}", cell.word(), marks(&cell.marks)), paint }
+    }
 }
 
 fn marks(marks: &[usize]) -> String {

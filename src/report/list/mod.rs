@@ -1,5 +1,6 @@
 //! A [`Listing`] for people and for programs.
 
+mod compact;
 mod json;
 mod layout;
 mod notes;
