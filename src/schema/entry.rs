@@ -308,7 +308,7 @@ fn describe(dialect: &Dialect, rule: &FieldRule) -> String {
         Role::HttpUrl => "The URL of the server, which is spoken to over streamable HTTP.",
         Role::Headers => "HTTP headers of every request.",
         Role::EnvHeaders => "HTTP headers, with the names of the environment variables that hold their values.",
-        Role::Name => "The name of the server.",
+        Role::Name => super::meanings::own(dialect.client, rule.name).unwrap_or("The name of the server."),
         Role::BearerVar => "The name of the environment variable that holds the bearer token.",
         Role::Disabled => "Switches the server off when true.",
         Role::Enabled => "Switches the server off when false.",

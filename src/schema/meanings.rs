@@ -186,14 +186,19 @@ const INSIDE: &[(&str, &str)] = &[
 /// Fields that are something else in one client (its id comes first) than in all others.
 const OWN: &[(&str, &str, &str)] = &[
     ("copilot-cli", "disabled", "A boolean, which switches nothing off."),
+    ("mcp-server-json", "identifier", "The name of the package, as its registry has it."),
     ("mcp-server-json", "version", "The version of the package."),
     ("zed", "remote", "Whether the process runs on the remote host."),
 ];
 
 /// What a field of a client's entry is for; `None` where nobody says.
 pub(super) fn meaning(client: &str, key: &str) -> Option<&'static str> {
-    let own = OWN.iter().find(|(whose, known, _)| (*whose, *known) == (client, key)).map(|(.., words)| *words);
-    own.or_else(|| general(key))
+    own(client, key).or_else(|| general(key))
+}
+
+/// What a field is in this client alone.
+pub(super) fn own(client: &str, key: &str) -> Option<&'static str> {
+    OWN.iter().find(|(whose, known, _)| (*whose, *known) == (client, key)).map(|(.., words)| *words)
 }
 
 /// What a key inside of a field is for.

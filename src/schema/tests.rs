@@ -317,6 +317,7 @@ fn words_fit_the_place_and_the_client() {
     assert!(said("docker-mcp", "remote").starts_with("Where a remote server is"));
     assert_eq!(said("copilot-cli", "disabled"), "A boolean, which switches nothing off.");
     assert_eq!(said("mcp-server-json", "version"), "The version of the package.");
+    assert!(said("mcp-server-json", "identifier").starts_with("The name of the package"));
     assert_eq!(said("mistral-vibe", "auth/properties/type"), "What kind it is.");
     assert_eq!(said("librechat", "apiKey/properties/source"), "Where it comes from.");
 }
