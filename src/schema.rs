@@ -21,8 +21,8 @@ const CONTAINERS: &[&str] = &["mcpServers", "servers", "mcp_servers", "mcp"];
 
 /// A schema that `mcpcheck schema` prints, and the text that it prints.
 ///
-/// `golden`, `check`, `check-line`, `list`, `list-pins` and `why` are written by hand; the others are made from the descriptors. `None` for a name
-/// that means nothing.
+/// `golden`, `check`, `check-line`, `list`, `list-pins`, `baseline` and `why` are written by hand; the others are made
+/// from the descriptors. `None` for a name that means nothing.
 pub fn text(name: &str) -> Option<String> {
     match name {
         "golden" => Some(include_str!("../schemas/golden.json").to_owned()),

@@ -28,8 +28,8 @@ esac
 
 work=$(mktemp -d "$RUNNER_TEMP/mcpcheck.XXXXXX")
 fetch() {
-    curl --fail --silent --show-error --location --retry 3 --retry-delay 2 --output "$work/$1" "$from/$1" ||
-        fail "mcpcheck: cannot fetch $from/$1"
+    curl --fail --silent --show-error --location --connect-timeout 20 --retry 3 --retry-delay 2 --output "$work/$1" "$from/$1" ||
+        fail "mcpcheck: cannot fetch $from/$1: is there such a release, and may everybody read it?"
 }
 fetch "$archive"
 fetch "$archive.sha256"
@@ -50,5 +50,7 @@ case $archive in
 esac
 home=$work/unpacked/mcpcheck-$target
 [ -f "$home/$program" ] || fail "mcpcheck: $archive holds no $program"
+# In an assignment its failure counts.
+installed=$("$home/$program" --version) || fail "mcpcheck: $archive holds a program that does not start here"
 echo "$home" >> "$GITHUB_PATH"
-echo "installed $("$home/$program" --version) from $from/$archive"
+echo "installed $installed from $from/$archive"

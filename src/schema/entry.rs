@@ -55,7 +55,7 @@ fn entry(dialect: &Dialect) -> Value {
     let own = dialect.fields.iter().filter(|f| !f.name.contains('/'));
     let mut properties: Map<String, Value> = own.map(|f| (f.name.to_owned(), field(dialect, f, On::Both))).collect();
     for (outer, inner, rule) in nested(dialect) {
-        let object = properties.entry(outer).or_insert_with(|| outer_object(outer));
+        let object = properties.entry(outer).or_insert_with(|| outer_object(dialect, outer));
         if let Some(object) = object.as_object_mut() {
             let below = object.entry("properties").or_insert_with(|| json!({}));
             below[inner] = field(dialect, rule, On::Both);
@@ -246,7 +246,7 @@ fn explain(schema: &mut Value) {
     let Value::Object(map) = schema else { return };
     if let Some(properties) = map.get_mut("properties").and_then(Value::as_object_mut) {
         for (key, property) in properties.iter_mut() {
-            let words = super::meanings::meaning(key);
+            let words = super::meanings::inside(key);
             if let (Some(words), Some(property)) = (words, property.as_object_mut()) {
                 property.entry("description").or_insert_with(|| words.into());
             }
@@ -308,7 +308,7 @@ fn describe(dialect: &Dialect, rule: &FieldRule) -> String {
         Role::HttpUrl => "The URL of the server, which is spoken to over streamable HTTP.",
         Role::Headers => "HTTP headers of every request.",
         Role::EnvHeaders => "HTTP headers, with the names of the environment variables that hold their values.",
-        Role::Name => "The name of the server.",
+        Role::Name => super::meanings::own(dialect.client, rule.name).unwrap_or("The name of the server."),
         Role::BearerVar => "The name of the environment variable that holds the bearer token.",
         Role::Disabled => "Switches the server off when true.",
         Role::Enabled => "Switches the server off when false.",
@@ -319,9 +319,12 @@ fn describe(dialect: &Dialect, rule: &FieldRule) -> String {
         Role::Timeout(Unit::Millis(_)) => "A timeout in milliseconds.",
         Role::Refused => return format!("{name} does not take this, wherever it stands."),
         Role::Other => {
-            let key = rule.name.rsplit('/').next().unwrap_or(rule.name);
+            let known = match rule.name.rsplit_once('/') {
+                Some((_, key)) => super::meanings::inside(key),
+                None => super::meanings::meaning(dialect.client, rule.name),
+            };
             let unknown = || format!("{name} reads it. mcpcheck leaves it alone.");
-            return super::meanings::meaning(key).map_or_else(unknown, str::to_owned);
+            return known.map_or_else(unknown, str::to_owned);
         }
     };
     format!("{text}{variables}")
@@ -336,7 +339,7 @@ fn key(dialect: &Dialect) -> &'static str {
 }
 
 /// An object of an entry that is known only by what stands in it.
-fn outer_object(key: &str) -> Value {
-    let words = super::meanings::meaning(key).unwrap_or("Holds the fields below.");
+fn outer_object(dialect: &Dialect, key: &str) -> Value {
+    let words = super::meanings::meaning(dialect.client, key).unwrap_or("Holds the fields below.");
     json!({ "type": "object", "description": words })
 }

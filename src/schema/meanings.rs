@@ -1,7 +1,7 @@
 //! What the fields are for that have no part in what this program does, as an editor shows it.
 
-/// By the field's key, sorted; a field of that name means the same wherever a client has it. From the documentation and
-/// the sources that the descriptors name (2026-11); where these say no more than the key does, the key in plain words.
+/// By the field's key, sorted. Written (2026-11) from what the descriptors say of a field, and from its name: they were
+/// not looked up one by one with every client that has a field of that name, so none says more than the name allows.
 /// A field of which even that would be a guess is not here. Nothing but what an editor shows depends on it.
 const MEANINGS: &[(&str, &str)] = &[
     ("allowHosts", "Hosts that the container may connect to."),
@@ -175,8 +175,39 @@ const MEANINGS: &[(&str, &str)] = &[
     ("xaa", "Whether sign-in goes through the company's identity provider."),
 ];
 
-/// What a field is for; `None` where nobody says.
-pub(super) fn meaning(key: &str) -> Option<&'static str> {
+/// Keys that say something else inside of a field than beside it: the `name` of a tool, the `type` of an argument.
+const INSIDE: &[(&str, &str)] = &[
+    ("alwaysLoad", "Whether it is there from the start, and not looked up when needed."),
+    ("name", "Its name."),
+    ("source", "Where it comes from."),
+    ("type", "What kind it is."),
+];
+
+/// Fields that are something else in one client (its id comes first) than in all others.
+const OWN: &[(&str, &str, &str)] = &[
+    ("copilot-cli", "disabled", "A boolean, which switches nothing off."),
+    ("mcp-server-json", "identifier", "The name of the package, as its registry has it."),
+    ("mcp-server-json", "version", "The version of the package."),
+    ("zed", "remote", "Whether the process runs on the remote host."),
+];
+
+/// What a field of a client's entry is for; `None` where nobody says.
+pub(super) fn meaning(client: &str, key: &str) -> Option<&'static str> {
+    own(client, key).or_else(|| general(key))
+}
+
+/// What a field is in this client alone.
+pub(super) fn own(client: &str, key: &str) -> Option<&'static str> {
+    OWN.iter().find(|(whose, known, _)| (*whose, *known) == (client, key)).map(|(.., words)| *words)
+}
+
+/// What a key inside of a field is for.
+pub(super) fn inside(key: &str) -> Option<&'static str> {
+    let other = INSIDE.iter().find(|(known, _)| *known == key).map(|(_, words)| *words);
+    other.or_else(|| general(key))
+}
+
+fn general(key: &str) -> Option<&'static str> {
     let at = MEANINGS.binary_search_by_key(&key, |(known, _)| *known).ok()?;
     MEANINGS.get(at).map(|(_, words)| *words)
 }

@@ -304,3 +304,20 @@ fn most_fields_are_explained() {
     let said: usize = all.iter().map(|s| s.matches("\"description\"").count()).sum();
     assert!(plain * 20 < said, "{plain} of {said}");
 }
+
+/// What a key means beside the others is not what it means inside of a field, or in another client.
+#[test]
+fn words_fit_the_place_and_the_client() {
+    let said = |name: &str, path: &str| {
+        let schema: Value = serde_json::from_str(&text(name).unwrap()).unwrap();
+        let field = schema.pointer(&format!("/definitions/entry/properties/{path}/description"));
+        field.and_then(Value::as_str).unwrap_or_else(|| panic!("{name}: {path}")).to_owned()
+    };
+    assert_eq!(said("zed", "remote"), "Whether the process runs on the remote host.");
+    assert!(said("docker-mcp", "remote").starts_with("Where a remote server is"));
+    assert_eq!(said("copilot-cli", "disabled"), "A boolean, which switches nothing off.");
+    assert_eq!(said("mcp-server-json", "version"), "The version of the package.");
+    assert!(said("mcp-server-json", "identifier").starts_with("The name of the package"));
+    assert_eq!(said("mistral-vibe", "auth/properties/type"), "What kind it is.");
+    assert_eq!(said("librechat", "apiKey/properties/source"), "Where it comes from.");
+}

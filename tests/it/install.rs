@@ -268,6 +268,15 @@ fn the_action_installs_what_its_checksum_vouches_for() {
     refused(&[("VERSION", "1/../../x"), ("BASE_URL", &address)], "is no version");
     refused(&[("VERSION", "latest"), ("BASE_URL", &address), ("RUNNER_ARCH", "S390X")], "no release for this runner");
     refused(&[("VERSION", "latest"), ("BASE_URL", "")], "releases-url");
+    let other = runner.path("other");
+    fs::create_dir(&other).unwrap();
+    let broken = other.join("mcpcheck");
+    fs::write(&broken, "#!/bin/sh\nexit 126\n").unwrap();
+    fs::set_permissions(&broken, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    archive(&broken, &releases.join("download/v0.2.0"));
+    refused(&[("VERSION", "0.2.0"), ("BASE_URL", &address)], "does not start here");
+    fs::remove_file(releases.join("download/v0.2.0/mcpcheck-x86_64-unknown-linux-musl.tar.gz.sha256")).unwrap();
+    refused(&[("VERSION", "0.2.0"), ("BASE_URL", &address)], ".tar.gz.sha256: is there such a release");
     let packed = releases.join("latest/download/mcpcheck-x86_64-unknown-linux-musl.tar.gz");
     let mut bytes = fs::read(&packed).unwrap();
     bytes.push(0);
