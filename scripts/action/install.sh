@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches a release of mcpcheck, checks its SHA-256, unpacks it into RUNNER_TEMP and puts it on the path.
-#   VERSION   `latest`, or a version with or without the `v` of its tag
+#   VERSION   `latest`, or a version with or without the `v` of its tag; without it that of ACTION_REF, else the latest
+#   ACTION_REF  the ref that the action was asked for by; only a tag of a release counts
 #   BASE_URL  where the releases are: `BASE_URL/download/TAG/FILE` and `BASE_URL/latest/download/FILE`
 set -euo pipefail
 
@@ -9,7 +10,11 @@ fail() {
     exit 2
 }
 
-version=${VERSION:-latest}
+version=${VERSION:-}
+if [ -z "$version" ]; then
+    version=latest
+    [[ ! ${ACTION_REF:-} =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]] || version=$ACTION_REF
+fi
 base=${BASE_URL:-}
 [ -n "$base" ] || fail "mcpcheck: no address to fetch releases from: set \`releases-url\`"
 # It becomes part of an address and of a message.

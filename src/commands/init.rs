@@ -48,9 +48,7 @@ pub fn run(args: &InitArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
     }
     let within = Some(session.root.as_path());
     let schema = session.root.join(SCHEMA_NAME);
-    if args.schema && !args.stdout {
-        write_schema(&schema, within, env)?;
-    }
+    let new_schema = if args.schema && !args.stdout { missing_schema(&schema, env)? } else { None };
     let text = match args.schema || schema.is_file() {
         true => with_directive(&inferred.text),
         false => inferred.text.clone(),
@@ -60,8 +58,15 @@ pub fn run(args: &InitArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resu
         return Ok(Exit::Clean);
     }
     Write { path: &path, expected: None, text: &text, within, backup: false }.write()?;
+    if let Some(text) = &new_schema {
+        Write { path: &schema, expected: None, text, within, backup: false }.write()?;
+    }
     if !global.quiet {
         writeln!(io.err, "{}", summary(&inferred, &env.display(&path)))?;
+        if new_schema.is_some() {
+            let name = sanitize(&env.display(&schema));
+            writeln!(io.err, "wrote {name}, for editors: commit it beside the golden")?;
+        }
     }
     Ok(Exit::Clean)
 }
@@ -72,23 +77,21 @@ fn with_directive(golden: &str) -> String {
     format!("#:schema ./{SCHEMA_NAME}\n{golden}")
 }
 
-/// Writes the schema, unless it is there already.
-fn write_schema(path: &Path, within: Option<&Path>, env: &Env) -> Result<(), Error> {
+/// The schema, unless it is there already.
+fn missing_schema(path: &Path, env: &Env) -> Result<Option<String>, Error> {
     let text = schema::text("golden").unwrap_or_default();
     match std::fs::read_to_string(path) {
-        Ok(there) if there == text => return Ok(()),
+        Ok(there) if there == text => Ok(None),
         Ok(_) => {
             let name = sanitize(&env.display(path));
             let message = format!(
                 "`{name}` exists already and says something else; remove it first, or write it anew with `mcpcheck schema golden`"
             );
-            return Err(Error::Usage(message));
+            Err(Error::Usage(message))
         }
         // What cannot be read is there, or not: writing will tell.
-        Err(_) => {}
+        Err(_) => Ok(Some(text)),
     }
-    Write { path, expected: None, text: &text, within, backup: false }.write()?;
-    Ok(())
 }
 
 /// The file of the workspace at a path, whichever links lead there.

@@ -179,7 +179,13 @@ pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
     let hint = closest(word, known).map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
     // A list of a hundred readers is no answer.
     let all = if known.len() > 60 {
-        "`mcpcheck clients` lists them".to_owned()
+        match what {
+            "schema" => {
+                "known: golden, check, check-line, list, list-pins, baseline, why, and what `mcpcheck clients` lists"
+                    .to_owned()
+            }
+            _ => "`mcpcheck clients` lists them".to_owned(),
+        }
     } else {
         format!("known: {}", known.join(", "))
     };

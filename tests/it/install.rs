@@ -257,6 +257,10 @@ fn the_action_installs_what_its_checksum_vouches_for() {
         assert_eq!(said(&output), format!("mcpcheck {}\n", env!("CARGO_PKG_VERSION")));
     }
 
+    // A branch is no release, so that its action takes the latest one.
+    let branch = [("VERSION", ""), ("ACTION_REF", "main"), ("BASE_URL", &address)];
+    assert!(runner.step("install.sh", &branch, nowhere).status.success());
+
     fs::write(runner.path("path"), "").unwrap();
     let refused = |vars: &[(&str, &str)], why: &str| {
         let output = runner.step("install.sh", vars, nowhere);
@@ -265,6 +269,8 @@ fn the_action_installs_what_its_checksum_vouches_for() {
         assert_eq!(runner.read("path"), "", "{why}");
     };
     refused(&[("VERSION", "9.9.9"), ("BASE_URL", &address)], "cannot fetch");
+    let asked = [("VERSION", ""), ("ACTION_REF", "v9.9.9"), ("BASE_URL", &address)];
+    refused(&asked, "download/v9.9.9/");
     refused(&[("VERSION", "1/../../x"), ("BASE_URL", &address)], "is no version");
     refused(&[("VERSION", "latest"), ("BASE_URL", &address), ("RUNNER_ARCH", "S390X")], "no release for this runner");
     refused(&[("VERSION", "latest"), ("BASE_URL", "")], "releases-url");
