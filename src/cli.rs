@@ -185,7 +185,7 @@ pub struct FixArgs {
     #[command(flatten)]
     pub rules: RuleChoice,
     /// Print what would change as a unified diff, and write nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub diff: bool,
     /// Also apply fixes that guess, or that change what happens
     #[arg(long)]

@@ -35,6 +35,7 @@ pub fn run(args: &FixArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Resul
     refusals(&mended, &session, global, io)?;
     if args.diff {
         let shown = show(&mended, &session, &originals, io)?;
+        watch.tell(&session, &mended.left, io)?;
         return Ok(if named_unreadable(&session.workspace) { Exit::Failed } else { shown });
     }
     let failed = write(&mended, &mut session, &originals, io)?;

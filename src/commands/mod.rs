@@ -217,7 +217,7 @@ fn style_on(terminal: bool, global: &Global, env: &Env) -> Style {
     let asked = env.var("COLUMNS").and_then(|c| c.parse().ok());
     let measured = || terminal.then(terminal_size::terminal_size).flatten().map(|(w, _)| usize::from(w.0));
     let width = asked.or_else(measured).unwrap_or(80).clamp(40, 200);
-    Style { color, width, verbose: global.verbose }
+    Style { color, width, verbose: global.verbose, summary: !global.quiet }
 }
 
 /// Whether the process's standard output is a terminal.

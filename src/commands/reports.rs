@@ -10,6 +10,9 @@ use crate::fix::write::Write;
 use crate::redact::sanitize;
 use crate::report::{Format, Prepared, Report};
 
+/// Other names of standard output.
+const STDOUT: [&str; 3] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
 /// What is to be written.
 pub(super) struct Asked {
     /// Formats for standard output; annotations come last.
@@ -32,6 +35,8 @@ impl Asked {
             let format = output.format.map_or(Format::Text, format);
             match &output.file {
                 None => asked.printed.push(format),
+                // Where it leads to a file, that file is somebody's log: it must neither be replaced nor begun anew.
+                Some(file) if STDOUT.iter().any(|name| file == Path::new(name)) => asked.printed.push(format),
                 Some(file) => asked.written.push((format, file.clone())),
             }
         }
@@ -117,9 +122,14 @@ pub(super) fn deliver(
     failed.map_or(Ok(()), Err)
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. What is no file (`/dev/null`, a named pipe) has nothing that could be kept or
+/// replaced, and takes the text as it comes.
 pub(super) fn save(text: &[u8], path: &Path) -> Result<(), Error> {
-    // Anything but a file (a pipe) is refused by the write, and reading it could wait for ever.
+    let stream = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
+    if stream || ["/dev/fd", "/dev/stderr", "/proc"].iter().any(|name| path.starts_with(name)) {
+        let mut stream = std::fs::OpenOptions::new().append(true).open(path)?;
+        return Ok(std::io::Write::write_all(&mut stream, text)?);
+    }
     let old = path.is_file().then(|| std::fs::read(path).ok()).flatten();
     let text = String::from_utf8_lossy(text);
     Write { path, expected: old.as_deref(), text: &text, within: None, backup: false }.write()?;

@@ -1,5 +1,7 @@
 //! What one file of a client makes of another in the same directory.
 
+use std::collections::BTreeMap;
+
 use super::{Idle, ListedFile};
 use crate::model::Scope;
 use crate::normalize::FileVerdict;
@@ -26,19 +28,20 @@ fn hide(files: &mut [ListedFile]) {
 
 /// A reader that yields does not load what its client's own file has under the same name.
 fn give_way(files: &mut [ListedFile]) {
-    let own: Vec<_> = files
+    let own: BTreeMap<_, _> = files
         .iter()
         .filter(|f| f.dialect.owner && !f.dialect.yields && f.scope == Scope::Project)
         .flat_map(|f| {
             let loaded = f.servers.iter().filter(|s| s.verdict.loads());
-            loaded.map(|s| (f.dialect.client, f.project.clone(), s.name.clone(), f.file.clone()))
+            loaded.map(|s| ((f.dialect.client, f.project.clone(), s.name.clone()), f.file.clone()))
         })
+        // Of two the first one is named.
+        .rev()
         .collect();
     for file in files.iter_mut().filter(|f| f.dialect.yields) {
         let (client, project) = (file.dialect.client, &file.project);
         for server in file.servers.iter_mut().filter(|s| s.verdict.loads()) {
-            let winner = own.iter().find(|(c, p, name, _)| *c == client && p == project && *name == server.name);
-            if let Some((.., winner)) = winner {
+            if let Some(winner) = own.get(&(client, project.clone(), server.name.clone())) {
                 server.skip(format!("`{winner}` has an entry of this name"));
                 server.idle = Some(Idle::Yields);
             }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Agreement, Declaration, Idle, ListedFile, ListedServer, Listing};
+use super::{Agreement, Declaration, Idle, ListedFile, ListedServer, Listing, belongs};
 use crate::env::slashes;
 use crate::model::{Scope, Transport, Verdict};
 use crate::normalize::FileVerdict;
@@ -151,12 +151,14 @@ impl<'a> Matrix<'a> {
                 projects.entry(file.project.clone()).or_default().push(Pick::new(file, |_| true, false));
                 continue;
             }
-            let here = |s: &ListedServer| s.project.as_deref().is_some_and(|p| Path::new(p).starts_with(&listing.root));
+            let near = |p: &str| Path::new(p).starts_with(&listing.root) || listing.root.starts_with(p);
+            let here = |s: &ListedServer| s.project.as_deref().is_some_and(near);
             let dirs: BTreeSet<&str> =
                 file.servers.iter().filter(|s| here(s)).filter_map(|s| s.project.as_deref()).collect();
             for dir in dirs {
                 let pick = Pick::new(file, |s| s.project.as_deref() == Some(dir), false);
-                projects.entry(PathBuf::from(dir)).or_default().push(Pick { local: true, ..pick });
+                let dir = belongs(Path::new(dir), &listing.root).to_owned();
+                projects.entry(dir).or_default().push(Pick { local: true, ..pick });
             }
             let others = file.servers.iter().filter(|s| s.project.is_some() && !here(s));
             for_others.extend(others.filter(|_| !all).map(|s| (&file.file, &s.name, &s.project)));

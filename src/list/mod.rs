@@ -11,7 +11,7 @@ mod shadow;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use agreement::{Agreement, Differs, compare};
 pub use declared::Declaration;
@@ -111,6 +111,12 @@ pub enum Idle {
     Off,
     /// Another file of the same client has an entry of its name.
     Yields,
+}
+
+/// The directory of the run that entries of the user's for `project` are shown in. Those for one above the root hold in
+/// the root as well; the rules and `why` say the same ([`crate::context::RunCx::concerns`]).
+fn belongs<'a>(project: &'a Path, root: &'a Path) -> &'a Path {
+    if root.starts_with(project) { root } else { project }
 }
 
 /// Lists what was read. `readings` are those of `workspace`.

@@ -21,7 +21,7 @@ pub(super) fn shadow(cx: &RunCx<'_>, files: &mut [ListedFile]) {
         for server in file.servers.iter_mut().filter(|s| s.verdict.loads()) {
             let own = cx.readings.get(server.key.0).and_then(|r| r.servers.get(server.key.1));
             let winner = winners.iter().find(|w| {
-                let here = w.project.as_ref().is_none_or(|p| *p == file.project);
+                let here = w.project.as_ref().is_none_or(|p| super::belongs(p, &cx.workspace.root) == file.project);
                 w.client == file.dialect.client && here && own.is_some_and(|s| s.name == w.server.name)
             });
             if let (Some(winner), Some(own)) = (winner, own)

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{View, summary};
+use super::{Style, View, summary};
 
 /// Writes one line per finding and one at the end.
-pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(view: &View<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     for finding in &view.findings {
         let place = view.place(finding.file, finding.span);
         let fixable = match &finding.fix {
@@ -16,5 +16,5 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (severity, message) = (finding.severity.as_str(), view.say(&finding.message));
         writeln!(out, "{place}: {severity}[{}] {message}{fixable}", finding.rule)?;
     }
-    writeln!(out, "{}", summary(view))
+    if style.summary { writeln!(out, "{}", summary(view)) } else { Ok(()) }
 }

@@ -169,11 +169,13 @@ pub struct Style {
     pub width: usize,
     /// Whether long lists are shown whole.
     pub verbose: bool,
+    /// Whether a report for people ends with what sums it up.
+    pub summary: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 80, verbose: false }
+        Self { color: false, width: 80, verbose: false, summary: true }
     }
 }
 
@@ -206,7 +208,7 @@ impl<'a> Prepared<'a> {
         view.reparse.set(REPARSE_BYTES);
         match format {
             Format::Text => text::write(view, out, style),
-            Format::Concise => concise::write(view, out),
+            Format::Concise => concise::write(view, out, style),
             Format::Json => json::write(view, out),
             Format::Jsonl => jsonl::write(view, out),
             Format::Sarif => sarif::write(view, out),

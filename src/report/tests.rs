@@ -262,7 +262,7 @@ fn sarif_has_the_edits_of_fixes_that_hold_no_secret() {
 fn no_format_shows_a_secret() {
     for format in Format::ALL {
         for color in [false, true] {
-            let text = printed(&findings(), *format, Style { color, width: 300, verbose: true });
+            let text = printed(&findings(), *format, Style { color, width: 300, verbose: true, ..Style::default() });
             for secret in ["hunter2", "ghp_0", "abcdef12345"] {
                 assert!(!text.contains(secret), "{format:?}: {text}");
             }
@@ -381,7 +381,7 @@ proptest! {
         }
         let report = Report { workspace: &workspace, findings: &[finding], accepted: &[], rules: Vec::new(), files_checked: 1, fixed: None, listing: None };
         let mut out = Vec::new();
-        write(&report, Format::Text, &mut out, Style { color, width, verbose: false }).unwrap();
+        write(&report, Format::Text, &mut out, Style { color, width, ..Style::default() }).unwrap();
         let out = String::from_utf8(out).unwrap();
         let escapes = out.contains('\u{1b}');
         prop_assert!(color || !escapes);

@@ -39,6 +39,9 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write, style: Style) -> io::R
     if let Some(more) = view.findings.len().checked_sub(most).filter(|more| *more > 0) {
         writeln!(out, "{more} more findings (`--verbose` shows them all, `--format concise` in one line each)")?;
     }
+    if !style.summary {
+        return Ok(());
+    }
     let order = |f: &&&Finding| (f.severity, std::cmp::Reverse((f.file, f.span)));
     if let Some(worst) = view.findings.iter().max_by_key(order) {
         writeln!(out, "`mcpcheck explain {}` says more", worst.rule)?;

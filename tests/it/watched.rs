@@ -36,6 +36,8 @@ fn stats_of_fix_know_the_fixing() {
     let said = numbers(&ran.err);
     assert!(said.iter().any(|(name, _)| name == "fixing"), "{said:?}");
     assert!(said.contains(&("findings".to_owned(), "0".to_owned())), "what is left: {said:?}");
+    let diff = Project::fixture("drifting").run(&["fix", "--diff", "--stats"]);
+    assert!(diff.out.starts_with("--- ") && numbers(&diff.err).iter().any(|(name, _)| name == "fixing"), "{diff:?}");
 }
 
 #[test]

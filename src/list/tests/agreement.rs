@@ -10,8 +10,12 @@ use crate::session::{self, Request};
 
 /// One line for each cell that is not empty: `server, file (client): state, fields that differ`.
 fn cells(files: &[(&str, &str)]) -> Vec<String> {
+    cells_in("repo", files)
+}
+
+fn cells_in(cwd: &str, files: &[(&str, &str)]) -> Vec<String> {
     let place = Place::new(files);
-    let env = Env { cwd: place.at("repo"), home: Some(place.at("home")), ..fake(System::Linux, &[]) };
+    let env = Env { cwd: place.at(cwd), home: Some(place.at("home")), ..fake(System::Linux, &[]) };
     let session = session::open(&env, &Request { compare: true, ..Request::default() }).unwrap();
     let readings = readings(&session.workspace, &session.declared, true);
     let mut listing = list(&session.workspace, &readings, &env, Environment::Assumed);
@@ -148,6 +152,21 @@ fn an_entry_of_the_users_shadows_only_where_it_says_something_else() {
     let local = "docs, ~/.claude.json (claude-code): loads";
     assert_eq!(seen("2"), ["docs, .mcp.json (claude-code): shadowed", local]);
     assert_eq!(seen("1"), ["docs, .mcp.json (claude-code): loads", local]);
+}
+
+#[test]
+fn an_entry_for_a_directory_above_holds_in_the_root() {
+    let http = |port: u16| format!(r#"{{"docs": {{"type": "http", "url": "http://127.0.0.1:{port}/mcp"}}}}"#);
+    let files = [
+        ("repo/app/mcpcheck.toml", "golden = \".mcp.json\"\n"),
+        ("repo/app/.mcp.json", &format!(r#"{{"mcpServers": {}}}"#, http(1))),
+        ("home/.claude.json", &format!(r#"{{"projects": {{"REPO": {{"mcpServers": {}}}}}}}"#, http(2))),
+    ];
+    assert_eq!(
+        cells_in("repo/app", &files),
+        ["docs, .mcp.json (claude-code): shadowed", "docs, ~/.claude.json (claude-code): drifts url (.mcp.json)",],
+        "as `check` and `why` say"
+    );
 }
 
 #[test]

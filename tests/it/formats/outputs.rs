@@ -50,6 +50,7 @@ fn what_would_be_mixed_up_is_refused() {
         (&["--format", "json", "--output", "a", "--format", "sarif", "--output", "a"], "two reports would go to `a`"),
         (&["--output", "a", "--output", "b"], "`--output b` has no --format of its own before it"),
         (&["--format", "yaml"], "invalid value 'yaml'"),
+        (&["fix", "--diff", "--output", "a"], "'--diff' cannot be used with '--output"),
     ] {
         let ran = project.run(args);
         assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(why), "{args:?}: {ran:?}");
@@ -109,6 +110,34 @@ fn quiet_and_clean() {
         let ran = project.run(&["--quiet", "--format", format]);
         assert_eq!((ran.code, !ran.out.is_empty()), (0, speaks), "{format}: {ran:?}");
     }
+}
+
+/// `--quiet` prints findings and nothing else.
+#[test]
+fn quiet_and_not_clean() {
+    let project = Project::fixture("drifting");
+    let concise = project.run(&["--format", "concise"]).out;
+    let findings = concise.trim_end().rsplit_once('\n').unwrap().0;
+    assert_eq!(project.run(&["--quiet", "--format", "concise"]).out.trim_end(), findings);
+    let text = project.run(&["--quiet"]).out;
+    assert!(project.run(&[]).out.starts_with(&text), "{text}");
+    assert!(
+        text.contains("error[container-key]") && !text.contains("says more") && !text.contains(" fixable"),
+        "{text}"
+    );
+}
+
+/// `/dev/stdout`, `/dev/null`, `>(gzip > report.gz)`: what is no file cannot be replaced and need not be.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_takes_the_report_as_it_comes() {
+    let project = Project::fixture("drifting");
+    let ran =
+        project.run(&["--format", "json", "--output", "/dev/null", "--format", "sarif", "--output", "/dev/stdout"]);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    assert_eq!(ran.out, project.run(&["--format", "sarif"]).out);
+    let ran = project.run(&["--format", "json", "--output", "/dev/stdout", "--format", "sarif"]);
+    assert!(ran.code == 2 && ran.err.contains("would be mixed up"), "{ran:?}");
 }
 
 /// A report in a file has no colours, unless they are asked for.
