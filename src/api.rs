@@ -13,6 +13,7 @@ use crate::fix::write::{Write, WriteError};
 use crate::list::{self, Environment, Listing};
 use crate::mend::{Change, Mended, mend};
 use crate::model::Scope;
+use crate::normalize::FileReading;
 use crate::redact::{Secrets, sanitize};
 use crate::report::{self, Format, Report, Style};
 use crate::session::{self, Request, Session, SessionError};
@@ -83,9 +84,13 @@ impl Session {
     /// # Ok::<(), &str>(())
     /// ```
     pub fn list(&self, env: &Env, variables: Environment<'_>) -> Listing {
-        let readings = readings(&self.workspace, &self.declared, self.settings.home_read);
-        let mut listing = list::list(&self.workspace, &readings, env, variables);
-        list::compare(&mut listing, &self.workspace, &readings, &self.declared);
+        self.listing(&readings(&self.workspace, &self.declared, self.settings.home_read), env, variables)
+    }
+
+    /// The same, of readings that a check has made already.
+    pub(crate) fn listing(&self, readings: &[FileReading], env: &Env, variables: Environment<'_>) -> Listing {
+        let mut listing = list::list(&self.workspace, readings, env, variables);
+        list::compare(&mut listing, &self.workspace, readings, &self.declared);
         listing
     }
 
@@ -134,7 +139,7 @@ impl Session {
     pub fn render(&self, checked: &Checked, format: Format) -> String {
         // Home only decides how the root is called.
         let env = Env { system: System::Linux, home: None, cwd: self.root.clone(), vars: BTreeMap::new() };
-        let listing = (format == Format::Html).then(|| self.list(&env, Environment::Assumed));
+        let listing = (format == Format::Html).then(|| self.listing(&checked.readings, &env, Environment::Assumed));
         let report = Report {
             workspace: &self.workspace,
             findings: &checked.findings,

@@ -22,7 +22,7 @@ pub fn run(args: &CheckArgs, global: &Global, env: &Env, io: &mut Io<'_>) -> Res
     let checked = check(&session.workspace, &session.declared, &session.settings);
     watch.still();
     notes(&session.notes, global, io)?;
-    let listing = asked.wants(Format::Html).then(|| session.list(env, Environment::Assumed));
+    let listing = asked.wants(Format::Html).then(|| session.listing(&checked.readings, env, Environment::Assumed));
     let report = Report {
         workspace: &session.workspace,
         findings: &checked.findings,
